@@ -1,0 +1,84 @@
+/** An audit: one request to observe a set of calls. */
+export type AuditStatus =
+  | 'accepted'
+  | 'running'
+  | 'paused'
+  | 'completed'
+  | 'completed-with-gaps'
+  | 'failed'
+  | 'cancelled';
+
+/** What may go before what: interactive checks, then event-triggered audits, then bulk. */
+export type Priority = 'interactive' | 'event' | 'bulk';
+
+/** Calls by outcome. For an ended audit they add up to the calls requested. */
+export interface Totals {
+  readonly granted: number;
+  readonly none: number;
+  readonly notReturned: number;
+  readonly notFound: number;
+  readonly failed: number;
+}
+
+/** Why an audit waits: `day-spent`, `breaker-open`, … or `requested` by a person. */
+export interface Pause {
+  readonly reason: string;
+  /** When it resumes by itself, milliseconds since 1970; absent if only a person resumes it. */
+  readonly until?: number;
+}
+
+export interface Audit {
+  readonly auditId: string;
+  readonly status: AuditStatus;
+  readonly label?: string;
+  /** The IAM principal, schedule or event that asked. */
+  readonly requestedBy: string;
+  readonly priority: Priority;
+  /** Calls, duplicates taken out. */
+  readonly requested: number;
+  /** IDs in the request that were there before. */
+  readonly duplicates: number;
+  readonly chunks: number;
+  /** SHA-256 over the calls in ledger order and the label: tells a repeated request from another one. */
+  readonly fingerprint: string;
+  /** All chunks below this number were sent to the queue since the last reset. */
+  readonly dispatched: number;
+  readonly pause?: Pause;
+  /** Milliseconds since 1970. */
+  readonly createdAt: number;
+  readonly completedAt?: number;
+  /** Of an ended audit. */
+  readonly totals?: Totals;
+}
+
+/** Progress of up to 128 chunks, kept in one item. */
+export interface ProgressShard {
+  readonly shard: number;
+  readonly done: ReadonlySet<number>;
+  /** Chunks that were given up; a later redrive may still move them to `done`. */
+  readonly failed: ReadonlySet<number>;
+  /** Of the chunks done and failed. */
+  readonly totals: Totals;
+}
+
+export const chunksPerShard = 128;
+export const shardOf = (chunk: number) => Math.floor(chunk / chunksPerShard);
+
+export const hasEnded = (status: AuditStatus) =>
+  status === 'completed' ||
+  status === 'completed-with-gaps' ||
+  status === 'failed' ||
+  status === 'cancelled';
+
+export const noTotals: Totals = { granted: 0, none: 0, notReturned: 0, notFound: 0, failed: 0 };
+
+export const addTotals = (a: Totals, b: Totals): Totals => ({
+  granted: a.granted + b.granted,
+  none: a.none + b.none,
+  notReturned: a.notReturned + b.notReturned,
+  notFound: a.notFound + b.notFound,
+  failed: a.failed + b.failed,
+});
+
+export const sumOfTotals = (t: Totals): number =>
+  t.granted + t.none + t.notReturned + t.notFound + t.failed;

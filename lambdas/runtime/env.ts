@@ -1,0 +1,48 @@
+import * as v from 'valibot';
+
+/** The environment of a function: strings in, typed values out. The construct and the handler share one schema each. */
+export type EnvSchema = v.GenericSchema<Record<string, string | undefined>, unknown>;
+
+/**
+ * Reads a function's environment.
+ * @throws Error naming each variable that is missing or wrong, never its value; the function then fails to start.
+ */
+export function readEnv<const S extends EnvSchema>(
+  schema: S,
+  env: NodeJS.ProcessEnv = process.env,
+): v.InferOutput<S> {
+  const parsed = v.safeParse(schema, env);
+  if (parsed.success) return parsed.output;
+  const names = [...new Set(parsed.issues.map((issue) => v.getDotPath(issue) ?? 'environment'))];
+  throw new Error(`environment variables missing or wrong: ${names.join(', ')}`);
+}
+
+const positive = v.pipe(v.string(), v.decimal(), v.transform(Number), v.minValue(0.001));
+const share = v.pipe(v.string(), v.decimal(), v.transform(Number), v.minValue(0), v.maxValue(0.9));
+const text = v.pipe(v.string(), v.minLength(1));
+
+/** For every function that reads or writes the ledger. */
+export const ledgerEnv = { TABLE_NAME: text };
+
+/** Gong's limits and how they are shared: the same for all functions. */
+export const paceEnv = {
+  GONG_REQUESTS_PER_SECOND: positive,
+  GONG_REQUESTS_PER_DAY: positive,
+  /** Share of the day that only interactive checks may use. */
+  GONG_INTERACTIVE_SHARE: share,
+  /** Share of the day left to Gong's other integrations. */
+  GONG_OTHERS_SHARE: share,
+  /** Length of Gong's day. */
+  GONG_DAY_HOURS: positive,
+};
+
+/** For the functions that ask Gong. */
+export const gongEnv = {
+  GONG_SECRET_ARN: text,
+  /** `gong`: only Gong's own hosts over TLS. `loopback`: also this machine, on the local stage. */
+  GONG_HOSTS: v.picklist(['gong', 'loopback']),
+  ...paceEnv,
+};
+
+export const queueEnv = { QUEUE_URL: text };
+export const eventsEnv = { EVENT_BUS_NAME: text };

@@ -23,6 +23,8 @@ export interface Totals {
 /** Why an audit waits: `day-spent`, `breaker-open`, … or `requested` by a person. */
 export interface Pause {
   readonly reason: string;
+  /** Milliseconds since 1970. */
+  readonly since: number;
   /** When it resumes by itself, milliseconds since 1970; absent if only a person resumes it. */
   readonly until?: number;
 }
@@ -41,8 +43,10 @@ export interface Audit {
   readonly chunks: number;
   /** SHA-256 over the calls in ledger order and the label: tells a repeated request from another one. */
   readonly fingerprint: string;
-  /** All chunks below this number were sent to the queue since the last reset. */
+  /** Chunks below this number that are not counted yet are taken to be in the queue. */
   readonly dispatched: number;
+  /** The progress that `sweep` saw last, and since when: tells a stalled audit from a slow one. */
+  readonly seenProgress?: { readonly chunks: number; readonly at: number };
   readonly pause?: Pause;
   /** Milliseconds since 1970. */
   readonly createdAt: number;

@@ -56,6 +56,12 @@ export function outcomesOf(
   );
 }
 
+/** What Gong was asked for and answered, without what was only remembered. */
+export function newObservations(callIds: readonly string[], evidence: Evidence): Observation[] {
+  const answers = evidence.answers.filter(({ remembered }) => !remembered);
+  return outcomesOf(callIds, { answers, gaps: [] }).filter(isObservation);
+}
+
 function observationsIn(answer: Answer, callIds: readonly string[]): Observation[] {
   const seen = { observedAt: answer.slot, requestId: answer.requestId };
   if (answer.kind === 'not-found') {

@@ -39,31 +39,73 @@ export interface CallStore {
   ): Promise<Map<string, CallState>>;
   /** Puts a baseline unless the call has a state. */
   createState(state: CallState): Promise<boolean>;
-  /** Replaces version `expected.version`, if it is older than `next` and its outbox is empty. */
-  replaceState(next: CallState, expected: { version: number }): Promise<boolean>;
-  /** Moves `askAgainAt` of a call that is still not found; does nothing if the version has changed. */
-  askAgain(callId: string, version: number, at: number, timesNotFound: number): Promise<void>;
-  /** Empties the outbox of this version; does nothing if another version or an empty outbox is there. */
+  /** Replaces version `next.version - 1`, if it is older than `next` and its outbox is empty. */
+  replaceState(next: CallState): Promise<boolean>;
+  /** Moves the moment at which an unknown call is asked for again, while its version stays the same. */
+  askAgain(state: CallState, askAgainAt: number, timesNotFound: number): Promise<void>;
+  /** Empties the outbox of this version; does nothing if it is empty or another version is there. */
   clearOutbox(callId: string, version: number): Promise<void>;
-  /** Appends to the history and the feed, each unless there. */
-  putChange(change: Change): Promise<void>;
+  /** Notes that users had access to calls of these buckets, before a state says so. May be repeated. */
+  putPostings(bucketsByUser: ReadonlyMap<string, ReadonlySet<string>>): Promise<void>;
+  /** Appends to the histories of calls. May be repeated. */
+  putChanges(changes: readonly Change[]): Promise<void>;
+  /** Appends to the feed over all calls, under the present time. A repeat shows twice, with the same calls and versions. */
+  putFeed(changes: readonly Change[], recordedAt: number): Promise<void>;
   /** Appends an observation that came after a newer one and told something else than the version of its time. */
   putLate(callId: string, late: Snapshot): Promise<void>;
-  putReceipt(receipt: Receipt): Promise<void>;
-  /** Receipts that name the call, slots in (`after`, `before`), newest first, read strongly. */
+  putReceipts(receipts: readonly Receipt[]): Promise<void>;
+  /** Receipts that name the call with slots between the two, both excluded; newest first, read strongly. */
   receipts(
     callId: string,
     range: { after: number; before?: number; limit?: number },
   ): Promise<Receipt[]>;
-  /** The step that ended the version in force at `moment`: the oldest with `observedAt` > `moment`. */
+  /** The step that ended the version in force at `moment`: the oldest with `observedAt` later than it. */
   changeAfter(callId: string, moment: number): Promise<Change | undefined>;
+  /** The step at exactly this slot. */
+  changeAt(callId: string, observedAt: number): Promise<Change | undefined>;
   /** The whole history of a call, oldest first. */
   changes(callId: string): Promise<Change[]>;
   /** Late observations of a call, oldest first. */
   late(callId: string): Promise<Snapshot[]>;
 }
 
-/** What one chunk adds to the audit's progress. */
+/** Evidence with the calls that it is about, in ledger order. */
+export interface StoredEvidence {
+  readonly callIds: readonly string[];
+  readonly evidence: Evidence;
+}
+
+/** Gong's answers, as received. */
+export interface EvidenceStore {
+  /** Puts the evidence of an audit's chunk unless there; gives the stored one, which alone counts. */
+  commitChunk(auditId: string, chunk: number, evidence: Evidence): Promise<Evidence>;
+  /** Puts the evidence of a synchronous check. */
+  putCheck(check: {
+    checkId: string;
+    requestedBy: string;
+    observedAt: number;
+    stored: StoredEvidence;
+  }): Promise<EvidenceRef>;
+  /** Where a chunk's evidence belongs. */
+  refOf(auditId: string, chunk: number): EvidenceRef;
+  evidence(ref: EvidenceRef): Promise<StoredEvidence | undefined>;
+  /** Evidence of chunks `from` to `to` (excluded), as far as it is there. */
+  ofChunks(auditId: string, from: number, to: number): Promise<Map<number, Evidence>>;
+  /** Checks whose changes may not be recorded or announced yet: noted before, taken off after. */
+  notePending(check: PendingCheck): Promise<void>;
+  clearPending(check: PendingCheck): Promise<void>;
+  pending(): Promise<PendingCheck[]>;
+}
+
+/** A synchronous check that is being recorded. */
+export interface PendingCheck {
+  readonly checkId: string;
+  readonly evidence: EvidenceRef;
+  /** Milliseconds since 1970. */
+  readonly observedAt: number;
+}
+
+/** What one chunk adds to its audit's totals. */
 export interface ChunkCount {
   readonly chunk: number;
   readonly totals: Totals;
@@ -71,55 +113,71 @@ export interface ChunkCount {
 
 /** The ledger's side of audits. */
 export interface AuditStore {
-  /** Stores the calls of the chunks, unless there. Safe to repeat. */
+  /** Reserves the audit's ID unless taken; gives the stored audit. It is not visible until accepted. */
+  reserve(audit: Audit): Promise<Audit>;
+  /** Stores the calls of the audit's chunks. May be repeated. */
   putChunks(auditId: string, chunks: readonly (readonly string[])[]): Promise<void>;
-  /** Creates the audit unless there; gives the stored one. Also lists it and marks it as running. */
-  createAudit(audit: Audit): Promise<Audit>;
+  /** Lists the audit, notes it as having work, makes it visible. May be repeated. */
+  accept(audit: Audit): Promise<void>;
+  /** An accepted audit, read strongly. */
   audit(auditId: string): Promise<Audit | undefined>;
   /** Newest first. */
   audits(page: { limit: number; cursor?: string }): Promise<{ audits: Audit[]; cursor?: string }>;
   /** IDs of audits that may still have work. */
   running(): Promise<string[]>;
-  /** Takes an audit off the running ones. */
+  /** Takes an audit off those that have work. */
   settle(auditId: string): Promise<void>;
+  /** Notes that an audit has work again. */
+  reopen(auditId: string): Promise<void>;
   /** The calls of a chunk, in ledger order. */
   chunk(auditId: string, chunk: number): Promise<string[] | undefined>;
+  /** The calls of chunks `from` to `to` (excluded). */
   chunks(auditId: string, from: number, to: number): Promise<Map<number, string[]>>;
-  evidence(ref: EvidenceRef): Promise<Evidence | undefined>;
-  /** Where a chunk's evidence belongs. */
-  evidenceRef(auditId: string, chunk: number): EvidenceRef;
-  /** Puts evidence unless there; gives the stored one, which alone counts. */
-  commitEvidence(ref: EvidenceRef, evidence: Evidence): Promise<Evidence>;
   /** Counts a chunk as done, once; moves it out of `failed` if it was there. Gives the shard as it is now. */
   countDone(auditId: string, count: ChunkCount): Promise<ProgressShard>;
-  /** Counts a chunk as failed, once, unless it is done. */
+  /** Counts a chunk as failed, once, unless it is done. Gives the shard as it is now. */
   countFailed(auditId: string, count: ChunkCount & { reason: string }): Promise<ProgressShard>;
   /** Read strongly. */
   shard(auditId: string, shard: number): Promise<ProgressShard>;
+  /** Read strongly. */
   shards(auditId: string): Promise<ProgressShard[]>;
-  failureReasons(auditId: string, from: number, to: number): Promise<Map<number, string>>;
-  /**
-   * Moves an audit to another status if it is in one of `from`; gives the audit as it is afterwards,
-   * and whether this call moved it.
-   */
-  transition(
+  /** Why chunks `from` to `to` (excluded) were given up. */
+  failures(auditId: string, from: number, to: number): Promise<Map<number, string>>;
+  /** The changes that a chunk found. May be repeated. */
+  putChunkChanges(auditId: string, chunk: number, changes: readonly Change[]): Promise<void>;
+  /** Changes found by an audit, by chunk. */
+  chunkChanges(
+    auditId: string,
+    page: { limit: number; cursor?: string },
+  ): Promise<{ changes: ChangeSummary[]; cursor?: string }>;
+  /** Changes the audit if its status is one of `from`; gives the audit as it is afterwards. */
+  update(
     auditId: string,
     from: readonly Audit['status'][],
-    to: {
-      status: Audit['status'];
-      pause?: Pause;
-      totals?: Totals;
-      completedAt?: number;
-      dispatched?: number;
-    },
-  ): Promise<{ audit: Audit; moved: boolean }>;
-  /** Sets how far chunks were sent, if it is still `from`. */
-  setDispatched(auditId: string, from: number, to: number): Promise<boolean>;
+    change: AuditUpdate,
+  ): Promise<{ audit: Audit | undefined; updated: boolean }>;
+  /** Sends chunks from `chunk` on again: lowers `dispatched` to it if it is higher. */
+  rewind(auditId: string, chunk: number): Promise<void>;
+}
+
+/** A change without the version before. */
+export type ChangeSummary = Omit<Change, 'previous'>;
+
+/** New values; `null` takes a value away. */
+export interface AuditUpdate {
+  readonly status?: Audit['status'];
+  readonly pause?: Pause | null;
+  readonly totals?: Totals;
+  readonly completedAt?: number;
+  readonly dispatched?: number;
+  readonly seenProgress?: { readonly chunks: number; readonly at: number };
 }
 
 export interface ChunkQueue {
   /** Resolves once the queue has taken every message. */
   send(messages: readonly ChunkMessage[]): Promise<void>;
+  /** Messages waiting or being worked on, about. */
+  depth(): Promise<number>;
 }
 
 export interface EventBus {

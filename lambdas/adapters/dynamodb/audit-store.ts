@@ -1,0 +1,271 @@
+import * as v from 'valibot';
+import type { Audit, ProgressShard } from '../../domain/audit';
+import { shardOf } from '../../domain/audit';
+import type { Change } from '../../domain/call-state';
+import { packIds, unpackIds } from '../../domain/id-packing';
+import { inParallel } from '../../domain/in-parallel';
+import type { AuditStore, AuditUpdate, ChangeSummary, ChunkCount } from '../../domain/ports';
+import { fromAuditItem, fromShardItem, isReserved, toReservedItem } from './audit-items';
+import { fromSummaries, toSummary } from './call-items';
+import {
+  auditKey,
+  auditListKey,
+  chunkChangesKey,
+  chunkItemKey,
+  chunkOfKey,
+  failureKey,
+  progressKey,
+  runningKey,
+} from './keys';
+import { collect, type Item, type Table } from './table';
+
+const bytes = v.custom<Uint8Array>((value) => value instanceof Uint8Array);
+
+/** Audits in the ledger's table. */
+export class DynamoAuditStore implements AuditStore {
+  constructor(private readonly table: Table) {}
+
+  async reserve(audit: Audit): Promise<Audit> {
+    if (await this.table.putIfAbsent(toReservedItem(audit))) return audit;
+    const stored = await this.table.get(auditKey(audit.auditId));
+    if (!stored) throw new Error('a reserved audit has vanished');
+    return fromAuditItem(stored);
+  }
+
+  async putChunks(auditId: string, chunks: readonly (readonly string[])[]): Promise<void> {
+    await this.table.putAll(
+      chunks.map((callIds, chunk) => ({
+        ...chunkItemKey(auditId, chunk),
+        calls: packIds(callIds),
+      })),
+    );
+  }
+
+  async accept({ auditId, createdAt }: Audit): Promise<void> {
+    await this.table.put({ ...auditListKey(createdAt, auditId), auditId });
+    await this.changeRunning('ADD', auditId);
+    await this.table.update(auditKey(auditId), {
+      UpdateExpression: 'REMOVE #isReserved',
+      ExpressionAttributeNames: { '#isReserved': 'isReserved' },
+    });
+  }
+
+  async audit(auditId: string): Promise<Audit | undefined> {
+    const item = await this.table.get(auditKey(auditId));
+    return item && !isReserved(item) ? fromAuditItem(item) : undefined;
+  }
+
+  async audits(page: {
+    limit: number;
+    cursor?: string;
+  }): Promise<{ audits: Audit[]; cursor?: string }> {
+    const { items, next } = await this.table.page({
+      KeyConditionExpression: page.cursor === undefined ? 'pk = :pk' : 'pk = :pk AND sk < :sk',
+      ExpressionAttributeValues: {
+        ':pk': 'AUDITS',
+        ...(page.cursor === undefined ? {} : { ':sk': page.cursor }),
+      },
+      ScanIndexForward: false,
+      Limit: page.limit,
+    });
+    const audits = await inParallel(8, items, ({ auditId }) => this.audit(String(auditId)));
+    return {
+      audits: audits.flatMap((audit) => audit ?? []),
+      ...(next ? { cursor: String(next.sk) } : {}),
+    };
+  }
+
+  async running(): Promise<string[]> {
+    const item = await this.table.get(runningKey);
+    return [...(v.parse(v.optional(v.set(v.string())), item?.audits) ?? [])];
+  }
+
+  async settle(auditId: string): Promise<void> {
+    await this.changeRunning('DELETE', auditId);
+  }
+
+  async reopen(auditId: string): Promise<void> {
+    await this.changeRunning('ADD', auditId);
+  }
+
+  private async changeRunning(verb: 'ADD' | 'DELETE', auditId: string): Promise<void> {
+    await this.table.update(runningKey, {
+      UpdateExpression: `${verb} #audits :audits`,
+      ExpressionAttributeNames: { '#audits': 'audits' },
+      ExpressionAttributeValues: { ':audits': new Set([auditId]) },
+    });
+  }
+
+  async chunk(auditId: string, chunk: number): Promise<string[] | undefined> {
+    const item = await this.table.get(chunkItemKey(auditId, chunk));
+    return item && unpackIds(v.parse(bytes, item.calls));
+  }
+
+  async chunks(auditId: string, from: number, to: number): Promise<Map<number, string[]>> {
+    const items = await this.range(chunkItemKey, auditId, from, to);
+    return new Map(
+      items.map(({ sk, calls }) => [chunkOfKey(String(sk)), unpackIds(v.parse(bytes, calls))]),
+    );
+  }
+
+  async countDone(auditId: string, count: ChunkCount): Promise<ProgressShard> {
+    const shard = shardOf(count.chunk);
+    const added = await this.count(auditId, count, 'done', 'NOT contains(#failed, :chunk)');
+    if (added) return fromShardItem(shard, added);
+    const now = await this.shard(auditId, shard);
+    return now.failed.has(count.chunk) ? this.countRedriven(auditId, count) : now;
+  }
+
+  async countFailed(
+    auditId: string,
+    count: ChunkCount & { reason: string },
+  ): Promise<ProgressShard> {
+    await this.table.put({ ...failureKey(auditId, count.chunk), reason: count.reason });
+    const shard = shardOf(count.chunk);
+    const added = await this.count(auditId, count, 'failed', 'NOT contains(#done, :chunk)');
+    return added ? fromShardItem(shard, added) : this.shard(auditId, shard);
+  }
+
+  /** Adds the chunk to a set and its totals to the counters in one write: counted once, whoever repeats it. */
+  private count(
+    auditId: string,
+    { chunk, totals }: ChunkCount,
+    set: 'done' | 'failed',
+    andCondition: string,
+  ): Promise<Item | undefined> {
+    return this.table.update(progressKey(auditId, shardOf(chunk)), {
+      UpdateExpression: `ADD #${set} :chunks, ${addCounters}`,
+      ConditionExpression: `NOT contains(#${set}, :chunk) AND ${andCondition}`,
+      ExpressionAttributeNames: { '#done': 'done', '#failed': 'failed', ...counterNames },
+      ExpressionAttributeValues: {
+        ':chunk': chunk,
+        ':chunks': new Set([chunk]),
+        ...counterValues(totals, 0),
+      },
+    });
+  }
+
+  /** A chunk that had been given up is done after all: its calls no longer count as failed. */
+  private async countRedriven(
+    auditId: string,
+    { chunk, totals }: ChunkCount,
+  ): Promise<ProgressShard> {
+    const callIds = await this.chunk(auditId, chunk);
+    const moved = await this.table.update(progressKey(auditId, shardOf(chunk)), {
+      UpdateExpression: `ADD #done :chunks, ${addCounters} DELETE #failed :chunks`,
+      ConditionExpression: 'contains(#failed, :chunk) AND NOT contains(#done, :chunk)',
+      ExpressionAttributeNames: { '#done': 'done', '#failed': 'failed', ...counterNames },
+      ExpressionAttributeValues: {
+        ':chunk': chunk,
+        ':chunks': new Set([chunk]),
+        ...counterValues(totals, callIds?.length ?? 0),
+      },
+    });
+    return moved ? fromShardItem(shardOf(chunk), moved) : this.shard(auditId, shardOf(chunk));
+  }
+
+  async shard(auditId: string, shard: number): Promise<ProgressShard> {
+    return fromShardItem(shard, await this.table.get(progressKey(auditId, shard)));
+  }
+
+  async shards(auditId: string): Promise<ProgressShard[]> {
+    const { pk, sk } = progressKey(auditId, 0);
+    const items = await collect(this.table.between(pk, sk, progressKey(auditId, 999).sk));
+    return items.map((item) => fromShardItem(chunkOfKey(String(item.sk)), item));
+  }
+
+  async failures(auditId: string, from: number, to: number): Promise<Map<number, string>> {
+    const items = await this.range(failureKey, auditId, from, to);
+    return new Map(items.map(({ sk, reason }) => [chunkOfKey(String(sk)), String(reason)]));
+  }
+
+  async putChunkChanges(auditId: string, chunk: number, changes: readonly Change[]): Promise<void> {
+    await this.table.put({
+      ...chunkChangesKey(auditId, chunk),
+      changes: changes.map(({ previous, ...change }) => toSummary(change)),
+    });
+  }
+
+  async chunkChanges(
+    auditId: string,
+    page: { limit: number; cursor?: string },
+  ): Promise<{ changes: ChangeSummary[]; cursor?: string }> {
+    const from = chunkChangesKey(auditId, page.cursor === undefined ? 0 : Number(page.cursor));
+    const { items, next } = await this.table.page({
+      KeyConditionExpression: 'pk = :pk AND sk BETWEEN :from AND :to',
+      ExpressionAttributeValues: {
+        ':pk': from.pk,
+        ':from': from.sk,
+        ':to': chunkChangesKey(auditId, 999_999).sk,
+      },
+      ConsistentRead: true,
+      Limit: page.limit,
+    });
+    return {
+      changes: items.flatMap((item) => fromSummaries(item.changes)),
+      ...(next ? { cursor: String(chunkOfKey(String(next.sk)) + 1) } : {}),
+    };
+  }
+
+  async update(
+    auditId: string,
+    from: readonly Audit['status'][],
+    change: AuditUpdate,
+  ): Promise<{ audit: Audit | undefined; updated: boolean }> {
+    const statuses = Object.fromEntries(from.map((status, i) => [`:from${i}`, status]));
+    const fields = Object.entries(change);
+    const set = fields.filter(([, value]) => value !== null);
+    const remove = fields.filter(([, value]) => value === null);
+    const expression = [
+      set.length > 0 ? `SET ${set.map(([name]) => `#${name} = :${name}`).join(', ')}` : '',
+      remove.length > 0 ? `REMOVE ${remove.map(([name]) => `#${name}`).join(', ')}` : '',
+    ];
+    const item = await this.table.update(auditKey(auditId), {
+      UpdateExpression: expression.join(' ').trim(),
+      ConditionExpression: `#status IN (${Object.keys(statuses).join(', ')})`,
+      ExpressionAttributeNames: {
+        '#status': 'status',
+        ...Object.fromEntries(fields.map(([name]) => [`#${name}`, name])),
+      },
+      ExpressionAttributeValues: {
+        ...statuses,
+        ...Object.fromEntries(set.map(([name, value]) => [`:${name}`, value])),
+      },
+    });
+    if (item) return { audit: fromAuditItem(item), updated: true };
+    return { audit: await this.audit(auditId), updated: false };
+  }
+
+  async rewind(auditId: string, chunk: number): Promise<void> {
+    await this.table.update(auditKey(auditId), {
+      UpdateExpression: 'SET #dispatched = :chunk',
+      ConditionExpression: '#dispatched > :chunk',
+      ExpressionAttributeNames: { '#dispatched': 'dispatched' },
+      ExpressionAttributeValues: { ':chunk': chunk },
+    });
+  }
+
+  private range(key: typeof chunkItemKey, auditId: string, from: number, to: number) {
+    const { pk, sk } = key(auditId, from);
+    return collect(this.table.between(pk, sk, key(auditId, to - 1).sk));
+  }
+}
+
+/** `failed` is the set of chunks, so the calls in them are counted under another name. */
+const counterNames = {
+  '#granted': 'granted',
+  '#none': 'none',
+  '#notReturned': 'notReturned',
+  '#notFound': 'notFound',
+  '#failedCalls': 'failedCalls',
+};
+const addCounters = Object.keys(counterNames)
+  .map((name) => `${name} ${name.replace('#', ':')}`)
+  .join(', ');
+const counterValues = (totals: ChunkCount['totals'], failedBefore: number) => ({
+  ':granted': totals.granted,
+  ':none': totals.none,
+  ':notReturned': totals.notReturned,
+  ':notFound': totals.notFound,
+  ':failedCalls': totals.failed - failedBefore,
+});

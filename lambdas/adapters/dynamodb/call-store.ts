@@ -1,0 +1,252 @@
+import { bucketOf, byBucket } from '../../domain/call-ids';
+import type { CallState, Change, Receipt, Snapshot } from '../../domain/call-state';
+import { inParallel } from '../../domain/in-parallel';
+import type { CallStore } from '../../domain/ports';
+import {
+  fromChangeItem,
+  fromLateItem,
+  fromReceiptItem,
+  fromStateItem,
+  hasManyUsers,
+  type LoadUsers,
+  toChangeItem,
+  toLateItem,
+  toReceiptItem,
+  toStateItem,
+  toSummary,
+  usersItem,
+  usersOfItem,
+} from './call-items';
+import {
+  changeKey,
+  feedKey,
+  lateKey,
+  momentKey,
+  postingsKey,
+  seenPartition,
+  stateKey,
+  usersKey,
+} from './keys';
+import { collect, type Item, type Table } from './table';
+
+/** From this many calls of one bucket on, a range is read rather than single items. */
+const denseFrom = 8;
+const requestsAtOnce = 16;
+/** Receipts looked at in one page on the way to the newest that names a call. */
+const receiptsAPage = 50;
+/** Pairs of user and bucket remembered by this process as written. */
+const mostPostingsKnown = 200_000;
+
+/** Calls in the ledger's table. */
+export class DynamoCallStore implements CallStore {
+  private readonly postingsKnown = new Set<string>();
+
+  constructor(private readonly table: Table) {}
+
+  async states(
+    callIds: readonly string[],
+    read: { consistent: boolean },
+  ): Promise<Map<string, CallState>> {
+    const buckets = [...byBucket(callIds).entries()];
+    const items = await inParallel(requestsAtOnce, buckets, ([, calls]) =>
+      calls.length >= denseFrom ? this.dense(calls, read.consistent) : Promise.resolve([]),
+    );
+    const sparse = buckets.flatMap(([, calls]) => (calls.length >= denseFrom ? [] : calls));
+    items.push(await this.table.getAll(sparse.map(stateKey), read.consistent));
+    const states = await Promise.all(
+      items.flat().map((item) => fromStateItem(item, this.loadUsers)),
+    );
+    return new Map(states.map((state) => [state.callId, state]));
+  }
+
+  /**
+   * The states of many calls of one bucket by a range read: a fraction of the read units of single items. If the range
+   * holds many other calls, the rest is read singly after all.
+   */
+  private async dense(callIds: readonly string[], consistent: boolean): Promise<Item[]> {
+    const sorted = [...callIds].sort();
+    const wanted = new Set(sorted);
+    const first = stateKey(sorted[0] ?? '');
+    const last = stateKey(sorted.at(-1) ?? '');
+    const page = await this.table.page({
+      KeyConditionExpression: 'pk = :pk AND sk BETWEEN :from AND :to',
+      ExpressionAttributeValues: { ':pk': first.pk, ':from': first.sk, ':to': last.sk },
+      ConsistentRead: consistent,
+      Limit: sorted.length * 2 + 10,
+    });
+    const found = page.items.filter(({ callId }) => wanted.has(String(callId)));
+    const readTo = page.next?.sk;
+    if (readTo === undefined) return found;
+    const rest = sorted.map(stateKey).filter(({ sk }) => sk > String(readTo));
+    return [...found, ...(await this.table.getAll(rest, consistent))];
+  }
+
+  async createState(state: CallState): Promise<boolean> {
+    await this.putUsers(state.callId, state);
+    return this.table.putIfAbsent(toStateItem(state));
+  }
+
+  async replaceState(next: CallState): Promise<boolean> {
+    await this.putUsers(next.callId, next);
+    return this.table.putIf(
+      toStateItem(next),
+      '#version = :before AND #observedAt < :now AND attribute_not_exists(#outbox)',
+      { '#version': 'version', '#observedAt': 'observedAt', '#outbox': 'outbox' },
+      { ':before': next.version - 1, ':now': next.observedAt },
+    );
+  }
+
+  /** Before the version that points to it: what a state names is always there. */
+  private async putUsers(callId: string, version: Snapshot): Promise<void> {
+    if (hasManyUsers(version)) await this.table.put(usersItem(callId, version));
+  }
+
+  private readonly loadUsers: LoadUsers = async (callId, observedAt) =>
+    usersOfItem(await this.table.get(usersKey(callId, observedAt)));
+
+  async askAgain(state: CallState, askAgainAt: number, timesNotFound: number): Promise<void> {
+    await this.table.update(stateKey(state.callId), {
+      UpdateExpression: 'SET #at = :at, #times = :times',
+      ConditionExpression: '#version = :version',
+      ExpressionAttributeNames: {
+        '#at': 'askAgainAt',
+        '#times': 'timesNotFound',
+        '#version': 'version',
+      },
+      ExpressionAttributeValues: {
+        ':at': askAgainAt,
+        ':times': timesNotFound,
+        ':version': state.version,
+      },
+    });
+  }
+
+  async clearOutbox(callId: string, version: number): Promise<void> {
+    await this.table.update(stateKey(callId), {
+      UpdateExpression: 'REMOVE #outbox',
+      ConditionExpression: '#version = :version',
+      ExpressionAttributeNames: { '#outbox': 'outbox', '#version': 'version' },
+      ExpressionAttributeValues: { ':version': version },
+    });
+  }
+
+  async putPostings(bucketsByUser: ReadonlyMap<string, ReadonlySet<string>>): Promise<void> {
+    await inParallel(requestsAtOnce, [...bucketsByUser], async ([userId, buckets]) => {
+      const unknown = [...buckets].filter((b) => !this.postingsKnown.has(`${userId} ${b}`));
+      if (unknown.length === 0) return;
+      await this.table.update(postingsKey(userId), {
+        UpdateExpression: 'ADD #buckets :buckets',
+        ExpressionAttributeNames: { '#buckets': 'buckets' },
+        ExpressionAttributeValues: { ':buckets': new Set(unknown) },
+      });
+      if (this.postingsKnown.size > mostPostingsKnown) this.postingsKnown.clear();
+      for (const bucket of unknown) this.postingsKnown.add(`${userId} ${bucket}`);
+    });
+  }
+
+  async putChanges(changes: readonly Change[]): Promise<void> {
+    await this.table.putAll(changes.map(toChangeItem));
+  }
+
+  async putFeed(changes: readonly Change[], recordedAt: number): Promise<void> {
+    const entries = changesAnItem(changes).map((some) => {
+      const id = some.map(({ callId, version }) => `${callId}.${version}`).join();
+      return {
+        ...feedKey(recordedAt, id.slice(0, 64)),
+        changes: some.map(({ previous, ...change }) => toSummary(change)),
+      };
+    });
+    await this.table.putAll(entries);
+  }
+
+  async putLate(callId: string, late: Snapshot): Promise<void> {
+    await this.putUsers(callId, late);
+    await this.table.put(toLateItem(callId, late));
+  }
+
+  async putReceipts(receipts: readonly Receipt[]): Promise<void> {
+    await this.table.putAll(receipts.map(toReceiptItem));
+  }
+
+  async receipts(
+    callId: string,
+    range: { after: number; before?: number; limit?: number },
+  ): Promise<Receipt[]> {
+    const before = range.before ?? Number.MAX_SAFE_INTEGER;
+    if (before - range.after <= 1) return [];
+    const items = this.table.between(
+      seenPartition(bucketOf(callId)),
+      momentKey(range.after + 1),
+      `${momentKey(Math.min(before - 1, latestMoment))}~`,
+      {
+        ScanIndexForward: false,
+        Limit: receiptsAPage,
+        FilterExpression: '#first <= :call AND #last >= :call',
+        ExpressionAttributeNames: { '#first': 'first', '#last': 'last' },
+        ExpressionAttributeValues: { ':call': callId },
+      },
+    );
+    const found: Receipt[] = [];
+    for await (const item of items) {
+      const receipt = fromReceiptItem(item);
+      if (receipt.callIds.includes(callId)) found.push(receipt);
+      if (found.length === range.limit) break;
+    }
+    return found;
+  }
+
+  async changeAfter(callId: string, moment: number): Promise<Change | undefined> {
+    const from = changeKey(callId, Math.min(moment + 1, latestMoment));
+    const to = changeKey(callId, latestMoment);
+    const page = await this.table.page({
+      KeyConditionExpression: 'pk = :pk AND sk BETWEEN :from AND :to',
+      ExpressionAttributeValues: { ':pk': from.pk, ':from': from.sk, ':to': to.sk },
+      ConsistentRead: true,
+      Limit: 1,
+    });
+    const [item] = page.items;
+    return item && fromChangeItem(item, this.loadUsers);
+  }
+
+  async changeAt(callId: string, observedAt: number): Promise<Change | undefined> {
+    const item = await this.table.get(changeKey(callId, observedAt));
+    return item && fromChangeItem(item, this.loadUsers);
+  }
+
+  async changes(callId: string): Promise<Change[]> {
+    const items = await this.ofCall(changeKey, callId);
+    return Promise.all(items.map((item) => fromChangeItem(item, this.loadUsers)));
+  }
+
+  async late(callId: string): Promise<Snapshot[]> {
+    const items = await this.ofCall(lateKey, callId);
+    return Promise.all(items.map((item) => fromLateItem(callId, item, this.loadUsers)));
+  }
+
+  private ofCall(key: typeof changeKey, callId: string): Promise<Item[]> {
+    const { pk, sk } = key(callId, 0);
+    return collect(this.table.between(pk, sk, key(callId, latestMoment).sk));
+  }
+}
+
+/** The latest moment that a key can hold: 15 digits. */
+const latestMoment = 999_999_999_999_999;
+
+/** Changes by item: an item of the feed stays far below 400 KB. */
+export function changesAnItem<T extends Pick<Change, 'granted' | 'revoked'>>(
+  changes: readonly T[],
+): T[][] {
+  const most = 20_000;
+  const items: T[][] = [];
+  let size = most;
+  for (const change of changes) {
+    const users = 50 + change.granted.length + change.revoked.length;
+    if (size + users > most) {
+      items.push([]);
+      size = 0;
+    }
+    items.at(-1)?.push(change);
+    size += users;
+  }
+  return items;
+}

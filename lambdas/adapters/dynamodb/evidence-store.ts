@@ -1,0 +1,143 @@
+import { deflateRawSync, inflateRawSync } from 'node:zlib';
+import * as v from 'valibot';
+import type { Evidence, EvidenceRef } from '../../domain/evidence';
+import { packIds, unpackIds } from '../../domain/id-packing';
+import { inParallel } from '../../domain/in-parallel';
+import type { EvidenceStore, PendingCheck, StoredEvidence } from '../../domain/ports';
+import { checkKey, chunkItemKey, chunkOfKey, evidenceKey, type Key, pendingKey } from './keys';
+import { collect, type Item, type Table } from './table';
+
+/** DynamoDB's items end at 400 KB. */
+const bytesAnItem = 350_000;
+
+const text = v.string();
+const run = { from: v.number(), to: v.number() };
+const evidenceSchema = v.object({
+  answers: v.array(
+    v.object({
+      ...run,
+      kind: v.picklist(['answered', 'not-found']),
+      slot: v.number(),
+      requestId: text,
+      body: text,
+      remembered: v.exactOptional(v.boolean()),
+    }),
+  ),
+  gaps: v.array(v.object({ ...run, reason: text })),
+});
+const bytes = v.custom<Uint8Array>((value) => value instanceof Uint8Array);
+const item = v.object({
+  packed: bytes,
+  parts: v.optional(v.array(text)),
+  calls: v.optional(bytes),
+});
+const pendingSchema = v.object({
+  checkId: text,
+  evidence: v.object({ pk: text, sk: text }),
+  observedAt: v.number(),
+});
+
+/**
+ * Gong's answers as received, compressed. What does not fit one item lies in parts, written first and named by the
+ * item, whose put commits them all.
+ */
+export class DynamoEvidenceStore implements EvidenceStore {
+  constructor(private readonly table: Table) {}
+
+  async commitChunk(auditId: string, chunk: number, evidence: Evidence): Promise<Evidence> {
+    const key = evidenceKey(auditId, chunk);
+    if (await this.table.putIfAbsent(await this.toItem(key, evidence))) return evidence;
+    const stored = await this.table.get(key);
+    if (!stored) throw new Error('stored evidence has vanished');
+    return this.fromItem(key.pk, stored);
+  }
+
+  async putCheck(check: {
+    checkId: string;
+    requestedBy: string;
+    observedAt: number;
+    stored: StoredEvidence;
+  }): Promise<EvidenceRef> {
+    const { checkId, requestedBy, observedAt, stored } = check;
+    const key = checkKey(observedAt, checkId);
+    const calls = packIds(stored.callIds);
+    const whole = await this.toItem(key, stored.evidence);
+    await this.table.putIfAbsent({ ...whole, checkId, requestedBy, calls });
+    return key;
+  }
+
+  refOf(auditId: string, chunk: number): EvidenceRef {
+    return evidenceKey(auditId, chunk);
+  }
+
+  async evidence({ pk, sk }: EvidenceRef): Promise<StoredEvidence | undefined> {
+    const stored = await this.table.get({ pk, sk });
+    if (!stored) return undefined;
+    const calls = v.parse(item, stored).calls ?? (await this.callsOfChunk(pk, sk));
+    return { callIds: unpackIds(calls), evidence: await this.fromItem(pk, stored) };
+  }
+
+  private async callsOfChunk(pk: string, sk: string): Promise<Uint8Array> {
+    const auditId = pk.slice(pk.indexOf('#') + 1);
+    const chunk = await this.table.get(chunkItemKey(auditId, chunkOfKey(sk)));
+    return v.parse(bytes, chunk?.calls);
+  }
+
+  async ofChunks(auditId: string, from: number, to: number): Promise<Map<number, Evidence>> {
+    const { pk, sk } = evidenceKey(auditId, from);
+    const items = await collect(this.table.between(pk, sk, evidenceKey(auditId, to - 1).sk));
+    const read = await inParallel(4, items, async (stored) => {
+      return [chunkOfKey(String(stored.sk)), await this.fromItem(pk, stored)] as const;
+    });
+    return new Map(read);
+  }
+
+  async notePending(check: PendingCheck): Promise<void> {
+    await this.changePending('ADD', check);
+  }
+
+  async clearPending(check: PendingCheck): Promise<void> {
+    await this.changePending('DELETE', check);
+  }
+
+  private async changePending(verb: 'ADD' | 'DELETE', check: PendingCheck): Promise<void> {
+    await this.table.update(pendingKey, {
+      UpdateExpression: `${verb} #checks :checks`,
+      ExpressionAttributeNames: { '#checks': 'checks' },
+      ExpressionAttributeValues: { ':checks': new Set([pendingText(check)]) },
+    });
+  }
+
+  async pending(): Promise<PendingCheck[]> {
+    const stored = await this.table.get(pendingKey);
+    const checks = v.parse(v.optional(v.set(text)), stored?.checks) ?? new Set();
+    return [...checks].map((check) => v.parse(pendingSchema, JSON.parse(check)));
+  }
+
+  private async toItem(key: Key, evidence: Evidence): Promise<Key & Item> {
+    const packed = deflateRawSync(JSON.stringify(evidence), { level: 9 });
+    if (packed.length <= bytesAnItem) return { ...key, packed };
+    const slot = evidence.answers[0]?.slot ?? 0;
+    const parts: (Key & Item)[] = [];
+    for (let at = bytesAnItem; at < packed.length; at += bytesAnItem) {
+      const sk = `PART#${key.sk}#${slot}#${parts.length + 1}`;
+      parts.push({ pk: key.pk, sk, packed: packed.subarray(at, at + bytesAnItem) });
+    }
+    for (const part of parts) await this.table.put(part);
+    return { ...key, packed: packed.subarray(0, bytesAnItem), parts: parts.map(({ sk }) => sk) };
+  }
+
+  private async fromItem(pk: string, stored: Item): Promise<Evidence> {
+    const { packed, parts = [] } = v.parse(item, stored);
+    const rest = await inParallel(4, parts, async (sk) => {
+      const part = await this.table.get({ pk, sk });
+      return v.parse(bytes, part?.packed);
+    });
+    const whole = inflateRawSync(Buffer.concat([packed, ...rest])).toString('utf8');
+    return v.parse(evidenceSchema, JSON.parse(whole));
+  }
+}
+
+/** One text a check, whichever way the object's keys are ordered: a set must find it again. */
+const pendingText = ({ checkId, evidence, observedAt }: PendingCheck) =>
+  JSON.stringify({ checkId, evidence: { pk: evidence.pk, sk: evidence.sk }, observedAt });

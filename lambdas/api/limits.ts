@@ -1,0 +1,5 @@
+/** Calls that one synchronous check may name: three requests to Gong, a second at its default limits. */
+export const syncCalls = 300;
+
+/** Calls that one audit may name: what fits a request's body. */
+export const auditCalls = 200_000;

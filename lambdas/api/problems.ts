@@ -1,0 +1,81 @@
+import * as v from 'valibot';
+import type { AnswerDescription } from './route';
+
+/** Gong's shape of an error, with a stable code. */
+export const problem = v.object({
+  requestId: v.string(),
+  errors: v.array(v.string()),
+  code: v.string(),
+  field: v.optional(v.string()),
+});
+
+const retryAfter = { 'Retry-After': 'Seconds to wait' };
+
+const described = (
+  description: string,
+  code: string,
+  text: string,
+  more: { field?: string; headers?: AnswerDescription['headers'] } = {},
+): AnswerDescription => ({
+  description,
+  schema: problem,
+  example: {
+    requestId: 'c6f0a1de-4c1e-4c52-9d57-0b4b4d5a2d11',
+    errors: [text],
+    code,
+    ...(more.field ? { field: more.field } : {}),
+  },
+  ...(more.headers ? { headers: more.headers } : {}),
+});
+
+/** Answers that several routes share, by status. */
+export const badRequest = described(
+  'The request breaks the contract; `field` says where.',
+  'invalid-input',
+  'callIds[3] must be a string of 1 to 20 digits',
+  { field: 'callIds[3]' },
+);
+export const notFound = described('There is no such thing.', 'audit-not-found', 'no such audit');
+export const conflict = described(
+  'The request contradicts what is stored.',
+  'audit-ended',
+  'the audit has ended',
+);
+export const keyReused = described(
+  'The Idempotency-Key was used with another request.',
+  'idempotency-key-reused',
+  'the Idempotency-Key was used with another request',
+);
+export const tooLarge = described(
+  'More calls than one request may name, or a body over 5 MB.',
+  'too-many-calls',
+  'filter.callIds must not name more than 300 calls: POST /audits takes up to 200,000',
+  { field: 'filter.callIds' },
+);
+export const notJson = described(
+  'The body is not JSON.',
+  'unsupported-media-type',
+  'The content type must be application/json',
+);
+export const credentialsRejected = described(
+  'Gong refused the credentials that this service uses.',
+  'gong-credentials-rejected',
+  'Gong refused the credentials',
+);
+export const daySpent = described(
+  "Gong's requests for the day are spent.",
+  'gong-day-spent',
+  "Gong's requests for today are spent; POST /audits takes any number of calls and waits for you",
+  { headers: retryAfter },
+);
+export const unavailable = described(
+  'Gong could not be asked in time.',
+  'gong-deadline',
+  'no request to Gong now: deadline; POST /audits takes any number of calls and waits for you',
+  { headers: retryAfter },
+);
+export const internal = described(
+  'An unexpected error.',
+  'internal',
+  'Failed due to an unexpected error',
+);

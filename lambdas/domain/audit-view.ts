@@ -1,0 +1,70 @@
+import { type Audit, hasEnded, sumOfTotals, type Totals } from './audit';
+import { coverage } from './observation';
+
+/** An audit as the API shows it; times are ISO 8601 UTC. */
+export interface AuditView {
+  readonly auditId: string;
+  readonly status: Audit['status'];
+  readonly label?: string;
+  readonly requestedBy: string;
+  readonly requested: number;
+  readonly duplicates: number;
+  /** Of the calls checked so far; for an ended audit they add up to `requested`. */
+  readonly totals: Totals;
+  /** Share of the calls checked, 0 to 1. */
+  readonly progress: number;
+  /** When the audit will probably be complete; absent once it has ended or when only a person resumes it. */
+  readonly eta?: string;
+  readonly pauseReason?: string;
+  readonly resumesAt?: string;
+  readonly createdAt: string;
+  readonly completedAt?: string;
+  readonly coverage: string;
+}
+
+const iso = (moment: number) => new Date(moment).toISOString();
+
+/** @param totals of the chunks counted so far */
+export function auditView(
+  audit: Audit,
+  totals: Totals,
+  now: { at: number; requestsPerSecond: number },
+): AuditView {
+  const shown = audit.status === 'cancelled' ? allAccounted(audit, totals) : totals;
+  const { auditId, status, label, requestedBy, requested, duplicates, pause } = audit;
+  const eta = etaOf(audit, sumOfTotals(totals), now);
+  return {
+    auditId,
+    status,
+    ...(label === undefined ? {} : { label }),
+    requestedBy,
+    requested,
+    duplicates,
+    totals: shown,
+    progress: Math.floor((sumOfTotals(shown) / requested) * 10_000) / 10_000,
+    ...(eta === undefined ? {} : { eta: iso(eta) }),
+    ...(pause ? { pauseReason: pause.reason } : {}),
+    ...(pause?.until === undefined ? {} : { resumesAt: iso(pause.until) }),
+    createdAt: iso(audit.createdAt),
+    ...(audit.completedAt === undefined ? {} : { completedAt: iso(audit.completedAt) }),
+    coverage,
+  };
+}
+
+/** What a cancelled audit did not check counts as failed, so that its totals reconcile. */
+const allAccounted = (audit: Audit, totals: Totals): Totals => ({
+  ...totals,
+  failed: totals.failed + audit.requested - sumOfTotals(totals),
+});
+
+function etaOf(
+  audit: Audit,
+  checked: number,
+  now: { at: number; requestsPerSecond: number },
+): number | undefined {
+  if (hasEnded(audit.status)) return undefined;
+  if (audit.pause && audit.pause.until === undefined) return undefined;
+  const chunksLeft = Math.ceil(audit.chunks * (1 - checked / audit.requested));
+  const start = Math.max(now.at, audit.pause?.until ?? 0);
+  return start + Math.ceil((chunksLeft * 1_000) / now.requestsPerSecond);
+}

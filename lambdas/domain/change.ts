@@ -1,0 +1,87 @@
+import type { CallState, Change, Snapshot } from './call-state';
+import type { EvidenceRef } from './evidence';
+import { type Observation, tellsAccess } from './observation';
+
+/** Where an observation comes from. */
+export interface Source {
+  readonly auditId: string;
+  readonly evidence: EvidenceRef;
+}
+
+export function snapshotOf(observation: Observation, source: Source): Snapshot {
+  const { outcome, users, observedAt, requestId } = observation;
+  return { outcome, users, observedAt, requestId, ...source };
+}
+
+/** Whether the observation says the same as a version of the call. */
+export function says(
+  version: Pick<Snapshot, 'outcome' | 'users'>,
+  observation: Pick<Observation, 'outcome' | 'users'>,
+): boolean {
+  return (
+    version.outcome === observation.outcome &&
+    version.users.length === observation.users.length &&
+    version.users.every((user, i) => user === observation.users[i])
+  );
+}
+
+/** The first version of a call: nothing is known of what was before, so nothing has changed. */
+export function baseline(observation: Observation, source: Source): CallState {
+  return { callId: observation.callId, version: 1, ...snapshotOf(observation, source) };
+}
+
+/**
+ * The version that follows `state`, with the step to it in the outbox.
+ * @param lastSeenAt when `state` was last observed
+ */
+export function nextVersion(
+  state: CallState,
+  observation: Observation,
+  source: Source,
+  lastSeenAt: number,
+): CallState {
+  const version = state.version + 1;
+  const tells = tellsAccess(observation.outcome);
+  const known = tellsAccess(state.outcome)
+    ? { users: state.users, observedAt: lastSeenAt }
+    : state.known;
+  const change: Change = {
+    callId: state.callId,
+    version,
+    observedAt: observation.observedAt,
+    previousObservedAt: tells && known ? known.observedAt : lastSeenAt,
+    auditId: source.auditId,
+    outcome: observation.outcome,
+    ...accessDelta(known?.users, observation),
+    previous: previousOf(state),
+  };
+  return {
+    callId: state.callId,
+    version,
+    ...snapshotOf(observation, source),
+    ...(!tells && known ? { known } : {}),
+    outbox: change,
+  };
+}
+
+function accessDelta(before: readonly string[] | undefined, observation: Observation) {
+  if (!before || !tellsAccess(observation.outcome)) return { granted: [], revoked: [] };
+  return {
+    granted: without(observation.users, before),
+    revoked: without(before, observation.users),
+  };
+}
+
+/** What is in `a` and not in `b`, in the order of `a`. */
+export function without(a: readonly string[], b: readonly string[]): string[] {
+  const others = new Set(b);
+  return a.filter((item) => !others.has(item));
+}
+
+function previousOf(state: CallState): Change['previous'] {
+  const { version, outcome, users, observedAt, requestId, auditId, evidence, known } = state;
+  return {
+    ...{ version, outcome, users, observedAt, requestId, auditId, evidence },
+    ...(known ? { known } : {}),
+  };
+}

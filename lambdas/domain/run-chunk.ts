@@ -1,0 +1,142 @@
+import { type Audit, hasEnded, noTotals, type ProgressShard, shardOf, type Totals } from './audit';
+import type { ChunkMessage } from './chunk-message';
+import { completeIfAllCounted } from './complete-audit';
+import { DomainError, GongCredentialsRejected, InvalidInput, NoSlot } from './errors';
+import { type Evidence, newObservations, outcomesOf } from './evidence';
+import type { Failure, Observation } from './observation';
+import { type ObserveDeps, observeChunk } from './observe-chunk';
+import { pauseAudit } from './pause-audit';
+import type { Ask, AuditStore } from './ports';
+import { type RecordDeps, recordObservations } from './record-observations';
+
+export interface RunChunkDeps extends RecordDeps, ObserveDeps {
+  readonly audits: AuditStore;
+}
+
+export interface Attempt {
+  /** Milliseconds since 1970. */
+  readonly deadline: number;
+  /** No delivery of the message follows this one. */
+  readonly isLast: boolean;
+}
+
+/** How a delivery of a chunk ended: `left` chunks are sent again by `sweep`, their message is done with. */
+export type ChunkRun = 'counted' | 'left';
+
+/**
+ * Observes a chunk of an audit, records and counts it. Every step is safe to repeat.
+ * @throws if the message is to be delivered again, or to end in the dead-letter queue
+ */
+export async function runChunk(
+  deps: RunChunkDeps,
+  message: ChunkMessage,
+  attempt: Attempt,
+): Promise<ChunkRun> {
+  const audit = await deps.audits.audit(message.auditId);
+  if (!audit || message.chunk >= audit.chunks) {
+    throw new InvalidInput('the audit or its chunk is not known', 'auditId', 'unknown-chunk');
+  }
+  if (audit.status === 'paused' || audit.status === 'cancelled') return 'left';
+  try {
+    await completeIfAllCounted(deps, audit, await countChunk(deps, audit, message.chunk, attempt));
+    return 'counted';
+  } catch (error) {
+    return await setAside(deps, audit, message.chunk, attempt, error);
+  }
+}
+
+async function countChunk(
+  deps: RunChunkDeps,
+  audit: Audit,
+  chunk: number,
+  attempt: Attempt,
+): Promise<ProgressShard> {
+  const shard = await deps.audits.shard(audit.auditId, shardOf(chunk));
+  if (shard.done.has(chunk)) return shard;
+  const callIds = await deps.audits.chunk(audit.auditId, chunk);
+  if (!callIds) throw new InvalidInput('the chunk has no calls', 'chunk', 'unknown-chunk');
+  const evidence = await evidenceOf(deps, audit, chunk, callIds, {
+    priority: audit.priority,
+    deadline: attempt.deadline,
+  });
+  const source = {
+    auditId: audit.auditId,
+    evidence: deps.evidence.refOf(audit.auditId, chunk),
+  };
+  const changes = await recordObservations(deps, source, newObservations(callIds, evidence));
+  if (changes.length > 0) await deps.audits.putChunkChanges(audit.auditId, chunk, changes);
+  const totals = totalsOf(outcomesOf(callIds, evidence));
+  return deps.audits.countDone(audit.auditId, { chunk, totals });
+}
+
+/** What Gong said, from an earlier delivery or asked for now; only what is stored counts. */
+async function evidenceOf(
+  deps: RunChunkDeps,
+  audit: Audit,
+  chunk: number,
+  callIds: readonly string[],
+  ask: Ask,
+): Promise<Evidence> {
+  const stored = await deps.evidence.ofChunks(audit.auditId, chunk, chunk + 1);
+  const earlier = stored.get(chunk);
+  if (earlier) return earlier;
+  return deps.evidence.commitChunk(audit.auditId, chunk, await observeChunk(deps, callIds, ask));
+}
+
+export function totalsOf(outcomes: readonly (Observation | Failure)[]): Totals {
+  const totals = { ...noTotals };
+  const counters = {
+    granted: 'granted',
+    none: 'none',
+    'not-returned': 'notReturned',
+    'not-found': 'notFound',
+    failed: 'failed',
+  } as const;
+  for (const { outcome } of outcomes) totals[counters[outcome]] += 1;
+  return totals;
+}
+
+/**
+ * Waiting is the table's business, not the queue's: what must wait for Gong pauses its audit, what found no time goes
+ * back to `sweep`, and the message is done with. Other failures give the message back, and the last one gives up.
+ */
+async function setAside(
+  deps: RunChunkDeps,
+  audit: Audit,
+  chunk: number,
+  attempt: Attempt,
+  error: unknown,
+): Promise<ChunkRun> {
+  if (error instanceof NoSlot && error.reason === 'deadline') {
+    await deps.audits.rewind(audit.auditId, chunk);
+    return 'left';
+  }
+  const pause = pauseFor(error, deps.clock());
+  if (pause) {
+    await pauseAudit(deps, audit.auditId, pause);
+    return 'left';
+  }
+  if (attempt.isLast) await giveUp(deps, audit, chunk, error);
+  throw error;
+}
+
+/** How long an audit waits when nobody knows how long it must: the breaker's window. */
+const defaultPauseMs = 15 * 60_000;
+
+function pauseFor(error: unknown, now: number): { reason: string; until: number } | undefined {
+  if (error instanceof GongCredentialsRejected) {
+    return { reason: error.code, until: now + defaultPauseMs };
+  }
+  if (!(error instanceof NoSlot) || error.reason === 'unavailable') return undefined;
+  return { reason: error.reason, until: error.retryAt ?? now + defaultPauseMs };
+}
+
+/** Counts the chunk's calls as failed. A redrive from the dead-letter queue may still do better. */
+async function giveUp(deps: RunChunkDeps, audit: Audit, chunk: number, error: unknown) {
+  if (hasEnded(audit.status)) return;
+  const callIds = await deps.audits.chunk(audit.auditId, chunk);
+  const totals = { ...noTotals, failed: callIds?.length ?? 0 };
+  const reason = error instanceof DomainError ? error.code : 'internal-error';
+  const shard = await deps.audits.countFailed(audit.auditId, { chunk, totals, reason });
+  await completeIfAllCounted(deps, audit, shard);
+}

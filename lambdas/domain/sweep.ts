@@ -1,0 +1,95 @@
+import type { Audit } from './audit';
+import { completeAudit, countedChunks } from './complete-audit';
+import { countedIn, type DispatchDeps, dispatch, openBelow } from './dispatch';
+import { newObservations } from './evidence';
+import { inParallel } from './in-parallel';
+import { resumeAudit } from './pause-audit';
+import { type RecordDeps, recordObservations } from './record-observations';
+
+export interface SweepDeps extends DispatchDeps, RecordDeps {
+  /** How long a message may stay invisible: an audit without progress for longer has lost messages. */
+  readonly visibilityMs: number;
+}
+
+export interface SweepReport {
+  readonly running: number;
+  readonly waiting: number;
+  readonly resumed: number;
+  readonly ended: number;
+  readonly sent: number;
+  readonly repaired: number;
+}
+
+/**
+ * Keeps the work going, from what the table says alone: sends the next chunks, resumes what waited long enough, ends
+ * what is done, sends lost chunks again, finishes checks that were cut off.
+ */
+export async function sweep(deps: SweepDeps): Promise<SweepReport> {
+  const repaired = await repairChecks(deps);
+  const report = { running: 0, waiting: 0, resumed: 0, ended: 0, sent: 0, repaired };
+  const working: Audit[] = [];
+  const looked = await inParallel(8, await deps.audits.running(), (auditId) => look(deps, auditId));
+  for (const { audit, found } of looked) {
+    report[found] += 1;
+    if (audit && found !== 'waiting' && found !== 'ended') working.push(audit);
+  }
+  report.sent = await dispatch(deps, working);
+  return report;
+}
+
+type Found = 'running' | 'waiting' | 'resumed' | 'ended';
+
+async function look(deps: SweepDeps, auditId: string): Promise<{ audit?: Audit; found: Found }> {
+  const audit = await deps.audits.audit(auditId);
+  if (!audit) return { found: 'waiting' };
+  if (audit.status === 'cancelled') {
+    await deps.audits.settle(auditId);
+    return { found: 'ended' };
+  }
+  if (audit.status === 'paused') {
+    if (audit.pause?.until === undefined || audit.pause.until > deps.clock())
+      return { found: 'waiting' };
+    const resumed = await resumeAudit(deps, auditId);
+    return resumed ? { audit: resumed, found: 'resumed' } : { found: 'waiting' };
+  }
+  const shards = await deps.audits.shards(auditId);
+  const counted = countedChunks(shards);
+  if (counted >= audit.chunks && (await completeAudit(deps, audit))) return { found: 'ended' };
+  const open = openBelow(audit.dispatched, countedIn(shards));
+  return { audit: open > 0 ? await unstick(deps, audit, counted) : audit, found: 'running' };
+}
+
+/**
+ * An audit whose chunks are in the queue makes progress sooner or later. If it does not, they were lost: at once
+ * if the queue is empty, else after the time that a message may hide. All chunks not counted are sent again.
+ */
+async function unstick(deps: SweepDeps, audit: Audit, chunks: number): Promise<Audit> {
+  const now = deps.clock();
+  const { auditId, seenProgress } = audit;
+  if (seenProgress?.chunks !== chunks) {
+    await deps.audits.update(auditId, ['accepted', 'running'], {
+      seenProgress: { chunks, at: now },
+    });
+    return audit;
+  }
+  const waited = now - seenProgress.at;
+  const isLost = waited > 2 * deps.visibilityMs || (waited > 0 && (await deps.queue.depth()) === 0);
+  if (!isLost) return audit;
+  await deps.audits.rewind(auditId, 0);
+  return { ...audit, dispatched: 0 };
+}
+
+/** Finishes checks whose changes were stored but perhaps not recorded or announced. */
+async function repairChecks(deps: SweepDeps): Promise<number> {
+  const pending = await deps.evidence.pending();
+  const old = pending.filter(({ observedAt }) => deps.clock() - observedAt > 60_000);
+  await inParallel(4, old, async (check) => {
+    const stored = await deps.evidence.evidence(check.evidence);
+    if (stored) {
+      const source = { auditId: check.checkId, evidence: check.evidence };
+      await recordObservations(deps, source, newObservations(stored.callIds, stored.evidence));
+    }
+    await deps.evidence.clearPending(check);
+  });
+  return old.length;
+}

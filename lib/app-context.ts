@@ -1,0 +1,44 @@
+import type { Node } from 'constructs';
+import * as v from 'valibot';
+
+const number = (...checks: [min: number, max: number]) =>
+  v.optional(
+    v.pipe(
+      v.union([v.number(), v.pipe(v.string(), v.decimal(), v.transform(Number))]),
+      v.minValue(checks[0]),
+      v.maxValue(checks[1]),
+    ),
+  );
+
+/** What may be said with `cdk … -c name=value`; all of it is optional. */
+const context = v.object({
+  /** `local` and `throwaway` keep nothing, and let Gong be on this machine. */
+  stage: v.optional(v.picklist(['production', 'local', 'throwaway']), 'production'),
+  stackName: v.optional(
+    v.pipe(v.string(), v.regex(/^[A-Za-z][A-Za-z0-9-]{0,100}$/)),
+    'GongAccessAudit',
+  ),
+  /** ARN of an existing secret, with its six random characters. */
+  secretArn: v.optional(
+    v.pipe(v.string(), v.regex(/^arn:[^:]+:secretsmanager:.+-[A-Za-z0-9]{6}$/)),
+  ),
+  alarmEmail: v.optional(v.pipe(v.string(), v.email())),
+  requestsPerSecond: number(0.001, 1000),
+  requestsPerDay: number(1, 100_000_000),
+  interactiveShare: number(0, 0.9),
+  othersShare: number(0, 0.9),
+  gongDayHours: number(0.001, 48),
+  /** Whether the stack sets the account's role for API Gateway's logs. */
+  accountLogging: v.optional(v.picklist(['true', 'false']), 'true'),
+});
+
+export type AppContext = v.InferOutput<typeof context>;
+
+/** @throws Error naming each value that is wrong. */
+export function readContext(node: Pick<Node, 'tryGetContext'>): AppContext {
+  const given = Object.keys(context.entries).map((name) => [name, node.tryGetContext(name)]);
+  const parsed = v.safeParse(context, Object.fromEntries(given));
+  if (parsed.success) return parsed.output;
+  const names = [...new Set(parsed.issues.map((issue) => v.getDotPath(issue) ?? 'context'))];
+  throw new Error(`context values that are not valid (cdk -c name=value): ${names.join(', ')}`);
+}

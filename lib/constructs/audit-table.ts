@@ -1,0 +1,57 @@
+import { AttributeType, BillingMode, Table, TableEncryption } from 'aws-cdk-lib/aws-dynamodb';
+import type { IGrantable } from 'aws-cdk-lib/aws-iam';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
+import { Construct } from 'constructs';
+import { allow } from './allow';
+import { type Keeping, removalPolicy } from './keeping';
+
+export interface AuditTableProps {
+  readonly keeping: Keeping;
+  /** @default - the AWS-managed key of DynamoDB */
+  readonly encryptionKey?: IKey;
+}
+
+/** What a function that only looks may do. Scan is not in it: nothing in the ledger needs one. */
+const reading = ['dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:Query'];
+/** Appending and conditional updates; nothing is ever deleted, and a batch write could delete. */
+const writing = ['dynamodb:PutItem', 'dynamodb:UpdateItem'];
+
+/** The ledger: one on-demand table for the history and its projections. */
+export class AuditTable extends Construct {
+  readonly table: Table;
+  /** For the functions that use the ledger. */
+  readonly environment: { readonly TABLE_NAME: string };
+
+  constructor(
+    scope: Construct,
+    id: string,
+    private readonly props: AuditTableProps,
+  ) {
+    super(scope, id);
+    const { keeping, encryptionKey } = props;
+    this.table = new Table(this, 'Table', {
+      partitionKey: { name: 'pk', type: AttributeType.STRING },
+      sortKey: { name: 'sk', type: AttributeType.STRING },
+      billingMode: BillingMode.PAY_PER_REQUEST,
+      pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
+      // Only bookkeeping carries it, such as idempotency keys; audit facts never do.
+      timeToLiveAttribute: 'expiresAt',
+      deletionProtection: keeping === 'keep',
+      removalPolicy: removalPolicy(keeping),
+      ...(encryptionKey
+        ? { encryption: TableEncryption.CUSTOMER_MANAGED, encryptionKey }
+        : { encryption: TableEncryption.AWS_MANAGED }),
+    });
+    this.environment = { TABLE_NAME: this.table.tableName };
+  }
+
+  grantReading(grantee: IGrantable): void {
+    allow(grantee, reading, this.table.tableArn);
+    this.props.encryptionKey?.grantDecrypt(grantee);
+  }
+
+  grantWriting(grantee: IGrantable): void {
+    allow(grantee, [...reading, ...writing], this.table.tableArn);
+    this.props.encryptionKey?.grantEncryptDecrypt(grantee);
+  }
+}

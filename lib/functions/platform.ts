@@ -1,0 +1,24 @@
+import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
+import type { AuditBus } from '../constructs/audit-bus';
+import type { AuditTable } from '../constructs/audit-table';
+import type { ChunkQueue } from '../constructs/chunk-queue';
+import type { GongSecret } from '../constructs/gong-secret';
+import type { Keeping } from '../constructs/keeping';
+import type { GongLimits } from '../gong-limits';
+
+/** What every function gets, whatever it does. */
+export interface FunctionBasics {
+  readonly logRetention: RetentionDays;
+  readonly keeping: Keeping;
+}
+
+/** What the functions work with; each takes only what it needs. */
+export interface Platform extends FunctionBasics {
+  readonly table: AuditTable;
+  readonly bus: AuditBus;
+  readonly queue: ChunkQueue;
+  readonly secret: GongSecret;
+  readonly limits: GongLimits;
+  /** Hosts that count as Gong: its own, or also this machine's on a local stage. */
+  readonly gongHosts: 'gong' | 'loopback';
+}

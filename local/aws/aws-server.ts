@@ -1,0 +1,69 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+/** An error of the service, which the SDK gives to its caller under this name. */
+export class ServiceError extends Error {
+  constructor(name: string, message: string) {
+    super(message);
+    this.name = name;
+  }
+}
+
+/** One operation: the request's JSON in, the answer's out. @throws ServiceError */
+export type Operation = (input: unknown) => object | Promise<object>;
+
+/** Operations by `X-Amz-Target`, for example `secretsmanager.GetSecretValue`. */
+export type Operations = Readonly<Record<string, Operation>>;
+
+export interface AwsServer {
+  readonly url: string;
+  stop(): Promise<void>;
+}
+
+/**
+ * A server for AWS services that speak the JSON protocol. A service that is not there is refused by name:
+ * a function that uses it must not reach the real one.
+ */
+export async function startAwsServer(operations: Operations): Promise<AwsServer> {
+  const server = createServer((request, response) => {
+    answer(operations, request, response).catch(() => response.destroy());
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject).listen(0, '127.0.0.1', () => resolve());
+  });
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    stop: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
+
+async function answer(operations: Operations, request: IncomingMessage, response: ServerResponse) {
+  const chunks: Buffer[] = [];
+  for await (const chunk of request as AsyncIterable<Buffer>) chunks.push(chunk);
+  const { status, body } = await run(operations, request, Buffer.concat(chunks).toString());
+  response.writeHead(status, { 'Content-Type': 'application/x-amz-json-1.1' });
+  response.end(JSON.stringify(body));
+}
+
+async function run(
+  operations: Operations,
+  { headers, method, url }: IncomingMessage,
+  body: string,
+) {
+  const target = String(headers['x-amz-target'] ?? `${method} ${url}`);
+  try {
+    const operation = Object.hasOwn(operations, target) ? operations[target] : undefined;
+    if (!operation) {
+      throw new ServiceError('UnknownOperationException', `the local stage has no ${target}`);
+    }
+    return { status: 200, body: await operation(JSON.parse(body || '{}')) };
+  } catch (error) {
+    const known = error instanceof ServiceError;
+    const { name, message } = known ? error : { name: 'InternalFailure', message: String(error) };
+    return { status: known ? 400 : 500, body: { __type: name, message } };
+  }
+}

@@ -1,0 +1,99 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { build } from 'esbuild';
+import type { Closing } from './closing';
+import type { GongKind } from './gong-choice';
+import type { StageOptions } from './options';
+import type { Phases } from './phases';
+import { type ChildService, startChildService } from './services/child-service';
+import { projectRoot, synthesise } from './synth';
+
+const defaultRate = 3;
+const defaultDay = 10_000;
+
+export interface Prepared {
+  /** Folder of the synthesised app. */
+  readonly assembly: string;
+  /** The compiled runtime client of the functions. */
+  readonly bootstrap: string;
+  readonly dynamodbUrl: string;
+  readonly sqsUrl: string;
+  readonly standInUrl: string | undefined;
+}
+
+export interface PrepareParts {
+  readonly options: StageOptions;
+  readonly gong: GongKind;
+  readonly closing: Closing;
+  readonly phases: Phases;
+  /** Called if a service ends by itself. */
+  readonly onDeath: (reason: string) => void;
+}
+
+/** Synthesises the app and starts the services meanwhile. Whatever started is in `closing`, also after a failure. */
+export async function prepare(parts: PrepareParts): Promise<Prepared> {
+  const work = await workFolder(parts.closing);
+  const assembly = join(work, 'cdk.out');
+  const bootstrap = join(work, 'bootstrap.cjs');
+  const { options, phases } = parts;
+  const all = [
+    phases.time('synth', synthesise(synthOptions(options, assembly))),
+    phases.time('bootstrap', compileBootstrap(bootstrap)),
+    dynamodb(parts),
+    service(parts, 'SQS', 'sqs-main.ts', {}),
+    parts.gong === 'stand-in' ? standIn(parts) : undefined,
+  ] as const;
+  // All of them, so that none starts after a failure of another has ended the rest.
+  await Promise.allSettled(all);
+  const [, , dynamodbUrl, sqs, gong] = await Promise.all(all);
+  return { assembly, bootstrap, dynamodbUrl, sqsUrl: sqs.url, standInUrl: gong?.url };
+}
+
+async function workFolder(closing: Closing): Promise<string> {
+  const work = await mkdtemp(join(tmpdir(), 'gong-access-audit-'));
+  closing.add(() => rm(work, { recursive: true, force: true }));
+  return work;
+}
+
+function synthOptions(options: StageOptions, output: string) {
+  return {
+    app: options.app ?? join(projectRoot, 'bin', 'app.ts'),
+    output,
+    signal: options.signal,
+    context: {
+      stage: 'local',
+      requestsPerSecond: String(options.gongRequestsPerSecond ?? defaultRate),
+      requestsPerDay: String(options.gongRequestsPerDay ?? defaultDay),
+      ...options.context,
+    },
+  };
+}
+
+async function compileBootstrap(outfile: string): Promise<void> {
+  const entry = join(__dirname, 'lambda', 'bootstrap.ts');
+  await build({ entryPoints: [entry], outfile, platform: 'node', format: 'cjs', target: 'node20' });
+}
+
+async function dynamodb(parts: PrepareParts): Promise<string> {
+  const { dynamodbEndpoint, data } = parts.options;
+  if (dynamodbEndpoint !== undefined) return dynamodbEndpoint;
+  const path = data === undefined ? {} : { path: resolve(data, 'dynamodb') };
+  return (await service(parts, 'DynamoDB', 'dynamodb-main.ts', path)).url;
+}
+
+function standIn(parts: PrepareParts): Promise<ChildService> {
+  const { options } = parts;
+  return service(parts, 'Gong stand-in', 'gong-main.ts', {
+    requestsPerSecond: Math.max(1, Math.floor(options.gongRequestsPerSecond ?? defaultRate)),
+    requestsPerDay: options.gongRequestsPerDay ?? defaultDay,
+    ...options.gongOptions,
+  });
+}
+
+function service(parts: PrepareParts, name: string, file: string, options: object) {
+  const starting = startChildService(join(__dirname, 'services', file), options, (reason) =>
+    parts.onDeath(`${name} has ended: ${reason}`),
+  );
+  return parts.closing.track(parts.phases.time(name, starting));
+}

@@ -1,0 +1,38 @@
+import type { SQSClient } from '@aws-sdk/client-sqs';
+import type { Engine } from './engine';
+import type { StageModel } from './model';
+import type { OwnPages } from './own-pages';
+import type { Phases } from './phases';
+import { queueDepth } from './services/queues';
+
+export interface PageParts {
+  readonly model: StageModel;
+  readonly engine: Engine;
+  readonly sqs: SQSClient;
+  readonly gong: { readonly kind: string; readonly url: string };
+  readonly phases: Phases;
+}
+
+/** What the stage tells of itself. */
+export function stagePages({ model, engine, sqs, gong, phases }: PageParts): OwnPages {
+  const startedAt = Date.now();
+  const depths = () => Promise.all(model.queues.map((queue) => queueDepth(sqs, queue)));
+  return {
+    status: async () => ({
+      node: process.version,
+      upSeconds: Math.round((Date.now() - startedAt) / 1000),
+      startMilliseconds: phases.taken,
+      gong,
+      functions: engine.functions.status(),
+      queues: await depths(),
+      tables: model.tables.map(({ name }) => name),
+      rules: model.rules.map(({ name, bus }) => ({ name, bus })),
+      schedules: model.schedules.map(({ name, expression }) => ({ name, expression })),
+      routes: model.api?.routes.map(({ method, path }) => `${method} ${path}`) ?? [],
+      ignoredResourceTypes: model.ignored,
+    }),
+    queues: async () => ({ queues: await depths() }),
+    events: (after) => ({ events: engine.buses.events(after) }),
+    fire: (schedule) => engine.schedules.fire(schedule),
+  };
+}

@@ -5,6 +5,9 @@ import { type LocalStage, startLocalStage } from './stage';
 
 const write = (line: string) => process.stdout.write(`${line}\n`);
 
+// The stage says at its start which Node runs everything: once is enough.
+process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
+
 async function main(): Promise<number> {
   const flags = readFlags(process.argv.slice(2), process.env);
   if (flags.help) write(usage);

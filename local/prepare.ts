@@ -70,7 +70,8 @@ function synthOptions(options: StageOptions, output: string) {
   };
 }
 
-async function compileBootstrap(outfile: string): Promise<void> {
+/** Compiles the runtime client of the functions to one file. */
+export async function compileBootstrap(outfile: string): Promise<void> {
   const entry = join(__dirname, 'lambda', 'bootstrap.ts');
   await build({ entryPoints: [entry], outfile, platform: 'node', format: 'cjs', target: 'node20' });
 }

@@ -112,13 +112,13 @@ async function start(options: StageOptions, closing: Closing): Promise<LocalStag
     phases: phases.taken,
     broken: death.broken,
     stop: () => closing.run(),
-    kill: () => engine.functions.stop(),
+    kill: () => void engine.functions.stop(),
   };
 }
 
 /** Functions that still work when the grace ends are cut off, as by a crash: the audits go on from the table. */
 async function drain(engine: Engine, gateway: Gateway): Promise<void> {
-  const cutOff = setTimeout(() => engine.functions.stop(), grace);
+  const cutOff = setTimeout(() => void engine.functions.stop(), grace);
   await Promise.all([gateway.stop(grace), engine.drain()]);
   clearTimeout(cutOff);
 }

@@ -41,8 +41,16 @@ export async function synthesise({ app, context, output, signal }: SynthOptions)
   const code = await new Promise<number | null>((resolve, reject) => {
     child.once('error', reject).once('close', resolve);
   });
-  if (code !== 0) throw new Error(`the CDK app ${app} cannot be synthesised:\n${said.trim()}`);
+  if (code !== 0) throw new Error(`the CDK app ${app} cannot be synthesised:\n${readable(said)}`);
 }
+
+/** Without the minified lines of code that Node prints with an error. */
+const readable = (said: string) =>
+  said
+    .trim()
+    .split('\n')
+    .filter((line) => line.length < 1_000)
+    .join('\n');
 
 function cdkContext(): Record<string, unknown> {
   const file = join(projectRoot, 'cdk.json');

@@ -3,12 +3,37 @@ import * as fields from './fields';
 
 /** Answers about audits, as the use cases shape them. */
 
-export const totals = v.strictObject({
-  granted: v.number(),
-  none: v.number(),
-  notReturned: v.number(),
-  notFound: v.number(),
-  failed: v.number(),
+const count = v.number();
+
+export const audit = v.strictObject({
+  auditId: fields.auditId,
+  status: v.picklist([
+    'accepted',
+    'running',
+    'paused',
+    'completed',
+    'completed-with-gaps',
+    'failed',
+    'cancelled',
+  ]),
+  label: v.optional(fields.label),
+  requestedBy: v.string(),
+  requested: count,
+  duplicates: count,
+  totals: v.strictObject({
+    granted: count,
+    none: count,
+    notReturned: count,
+    notFound: count,
+    failed: count,
+  }),
+  progress: v.pipe(v.number(), v.minValue(0), v.maxValue(1)),
+  eta: v.optional(fields.time),
+  pauseReason: v.optional(v.string()),
+  resumesAt: v.optional(fields.time),
+  createdAt: fields.time,
+  completedAt: v.optional(fields.time),
+  coverage: fields.covers,
 });
 
 export const auditExample = {
@@ -23,4 +48,20 @@ export const auditExample = {
   eta: '2026-02-28T09:31:40.000Z',
   createdAt: '2026-02-28T09:30:00.000Z',
   coverage: 'api-granted-individual-access',
-} as const;
+};
+
+export const observation = v.variant('outcome', [
+  v.strictObject({
+    callId: fields.callId,
+    outcome: v.picklist(['granted', 'none', 'not-returned', 'not-found']),
+    users: fields.users,
+    observedAt: fields.time,
+    requestId: v.string(),
+  }),
+  v.strictObject({ callId: fields.callId, outcome: v.literal('failed'), reason: v.string() }),
+]);
+
+export const page = <const K extends string, S extends v.GenericSchema<unknown, unknown>>(
+  name: K,
+  item: S,
+) => v.strictObject({ [name]: v.array(item), cursor: v.optional(v.string()) });

@@ -1,6 +1,6 @@
-import { type Check } from '../domain/check-access';
-import { coverage, type Failure, type Observation } from '../domain/observation';
+import type { Check } from '../domain/check-access';
 import { GongUnavailable } from '../domain/errors';
+import { coverage, type Failure, type Observation } from '../domain/observation';
 import type { HttpAnswer } from '../runtime/http-answer';
 
 type Outcome = Observation | Failure;

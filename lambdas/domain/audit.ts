@@ -36,6 +36,8 @@ export interface Audit {
   /** The IAM principal, schedule or event that asked. */
   readonly requestedBy: string;
   readonly priority: Priority;
+  /** When an event or a listing announced the calls, if one did: Gong may not know them yet for a short time. */
+  readonly announcedAt?: number;
   /** Calls, duplicates taken out. */
   readonly requested: number;
   /** IDs in the request that were there before. */

@@ -113,6 +113,14 @@ export class GongAnswerInvalid extends DomainError {
   }
 }
 
+/** Gong does not know calls that were announced a short time ago: too early to say that they are not found. */
+export class CallsTooYoung extends DomainError {
+  readonly code = 'calls-too-young';
+  constructor() {
+    super('Gong does not know some of the calls yet');
+  }
+}
+
 /** The secret does not hold what it must; the message names the field, never its value. */
 export class SecretInvalid extends DomainError {
   readonly code = 'gong-secret-invalid';

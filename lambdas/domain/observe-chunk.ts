@@ -2,7 +2,7 @@ import type { CallState } from './call-state';
 import type { Answer, Evidence, Gap } from './evidence';
 import { observeCalls } from './observe-calls';
 import type { Ask, CallStore, Clock, Gong } from './ports';
-import { isRememberedUnknown } from './unknown-calls';
+import { isRememberedUnknown, isYoung } from './unknown-calls';
 
 export interface ObserveDeps {
   readonly calls: CallStore;
@@ -10,15 +10,19 @@ export interface ObserveDeps {
   readonly clock: Clock;
 }
 
-/** Asks Gong about the calls of a chunk, but for those that it was found not to know a short time ago. */
+/**
+ * Asks Gong about the calls of a chunk, but for those that it was found not to know a short time ago; calls announced
+ * since then are asked for all the same.
+ */
 export async function observeChunk(
   deps: ObserveDeps,
   callIds: readonly string[],
-  ask: Ask,
+  ask: Ask & { announcedAt?: number | undefined },
 ): Promise<Evidence> {
   const states = await deps.calls.states(callIds, { consistent: false });
   const now = deps.clock();
-  const isRemembered = (callId: string) => isRememberedUnknown(states.get(callId), now);
+  const isRemembered = (callId: string) =>
+    !isYoung(ask.announcedAt, now) && isRememberedUnknown(states.get(callId), now);
   const asked = callIds.flatMap((callId, index) => (isRemembered(callId) ? [] : [index]));
   const fresh =
     asked.length === 0

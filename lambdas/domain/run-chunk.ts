@@ -1,13 +1,20 @@
 import { type Audit, hasEnded, noTotals, type ProgressShard, shardOf, type Totals } from './audit';
 import type { ChunkMessage } from './chunk-message';
 import { completeIfAllCounted } from './complete-audit';
-import { DomainError, GongCredentialsRejected, InvalidInput, NoSlot } from './errors';
+import {
+  CallsTooYoung,
+  DomainError,
+  GongCredentialsRejected,
+  InvalidInput,
+  NoSlot,
+} from './errors';
 import { type Evidence, newObservations, outcomesOf } from './evidence';
 import type { Failure, Observation } from './observation';
 import { type ObserveDeps, observeChunk } from './observe-chunk';
 import { pauseAudit } from './pause-audit';
-import type { Ask, AuditStore } from './ports';
+import type { AuditStore } from './ports';
 import { type RecordDeps, recordObservations } from './record-observations';
+import { isYoung } from './unknown-calls';
 
 export interface RunChunkDeps extends RecordDeps, ObserveDeps {
   readonly audits: AuditStore;
@@ -55,10 +62,7 @@ async function countChunk(
   if (shard.done.has(chunk)) return shard;
   const callIds = await deps.audits.chunk(audit.auditId, chunk);
   if (!callIds) throw new InvalidInput('the chunk has no calls', 'chunk', 'unknown-chunk');
-  const evidence = await evidenceOf(deps, audit, chunk, callIds, {
-    priority: audit.priority,
-    deadline: attempt.deadline,
-  });
+  const evidence = await evidenceOf(deps, audit, chunk, callIds, attempt);
   const source = {
     auditId: audit.auditId,
     evidence: deps.evidence.refOf(audit.auditId, chunk),
@@ -69,18 +73,28 @@ async function countChunk(
   return deps.audits.countDone(audit.auditId, { chunk, totals });
 }
 
-/** What Gong said, from an earlier delivery or asked for now; only what is stored counts. */
+/**
+ * What Gong said, from an earlier delivery or asked for now; only what is stored counts.
+ * @throws CallsTooYoung unless this is the last attempt
+ */
 async function evidenceOf(
   deps: RunChunkDeps,
   audit: Audit,
   chunk: number,
   callIds: readonly string[],
-  ask: Ask,
+  attempt: Attempt,
 ): Promise<Evidence> {
   const stored = await deps.evidence.ofChunks(audit.auditId, chunk, chunk + 1);
   const earlier = stored.get(chunk);
   if (earlier) return earlier;
-  return deps.evidence.commitChunk(audit.auditId, chunk, await observeChunk(deps, callIds, ask));
+  const { priority, announcedAt } = audit;
+  const ask = { priority, deadline: attempt.deadline, announcedAt };
+  const evidence = await observeChunk(deps, callIds, ask);
+  const isTooEarly = isYoung(announcedAt, deps.clock()) && !attempt.isLast;
+  if (isTooEarly && evidence.answers.some(({ kind }) => kind === 'not-found')) {
+    throw new CallsTooYoung();
+  }
+  return deps.evidence.commitChunk(audit.auditId, chunk, evidence);
 }
 
 export function totalsOf(outcomes: readonly (Observation | Failure)[]): Totals {

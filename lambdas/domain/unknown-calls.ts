@@ -17,3 +17,11 @@ export function askAgain(observedAt: number, timesNotFound: number): number {
 export function isRememberedUnknown(state: CallState | undefined, now: number): boolean {
   return state?.outcome === 'not-found' && (state.askAgainAt ?? 0) > now;
 }
+
+/** Gong takes this long, at most, to know a call that it has announced. */
+const youngMs = 15 * 60_000;
+
+/** Whether "not found" may only mean "not yet": the call was announced a short time ago. */
+export function isYoung(announcedAt: number | undefined, now: number): boolean {
+  return announcedAt !== undefined && now - announcedAt < youngMs;
+}

@@ -37,8 +37,8 @@ interface RequestTimes {
   readonly deadline: number;
 }
 
-/** Kept free at the end of an invocation to shape and return the answer, milliseconds. */
-const reserve = 1_500;
+/** Kept free at the end of an invocation for writes and the answer, milliseconds. */
+const reserve = 3_000;
 /** Before this much is left, the answer goes out whatever the use case does: never the gateway's own 504. */
 const lastMoment = 500;
 

@@ -29,6 +29,13 @@ export interface LogFields {
   readonly count?: number;
   readonly failed?: number;
   readonly attempt?: number;
+  /** Audits that a sweep found, by what it found, and what it did. */
+  readonly running?: number;
+  readonly waiting?: number;
+  readonly resumed?: number;
+  readonly ended?: number;
+  readonly sent?: number;
+  readonly repaired?: number;
   readonly requestedBy?: string;
   /** Class of an unexpected error and where it was thrown, without its message. */
   readonly errorName?: string;

@@ -1,9 +1,9 @@
 import type { Totals } from '../domain/audit';
+import { GongUnavailable, NoSlot } from '../domain/errors';
 import type { LedgerEvent } from '../domain/events';
 import type { Outcome } from '../domain/observation';
-import type { GongPacer } from '../domain/pace-pacer';
 import type { Quota } from '../domain/pace-quota';
-import type { EventBus } from '../domain/ports';
+import type { EventBus, Gong } from '../domain/ports';
 import type { Meter, MetricName } from './metrics';
 
 const outcomeMetrics: Record<Outcome, MetricName> = {
@@ -28,22 +28,21 @@ export const meteredBus = (bus: EventBus, meter: Meter): EventBus => ({
   },
 });
 
+const eventMetrics: Record<LedgerEvent['detailType'], MetricName> = {
+  'Access Granted': 'AccessGranted',
+  'Access Revoked': 'AccessRevoked',
+  'Audit Completed': 'AuditsCompleted',
+  'Audit Failed': 'AuditsFailed',
+  'Audit Paused': 'AuditsPaused',
+  'Gong Credentials Rejected': 'BreakerOpen',
+};
+
+/** Accesses are counted by user; an ended audit also counts its calls. */
 function countEvent(meter: Meter, event: LedgerEvent): void {
-  switch (event.detailType) {
-    case 'Access Granted':
-      return meter.add('AccessGranted', event.detail.users.length);
-    case 'Access Revoked':
-      return meter.add('AccessRevoked', event.detail.users.length);
-    case 'Audit Completed':
-      meter.add('AuditsCompleted', 1);
-      return countTotals(meter, event.detail.totals);
-    case 'Audit Failed':
-      meter.add('AuditsFailed', 1);
-      return countTotals(meter, event.detail.totals);
-    case 'Audit Paused':
-      return meter.add('AuditsPaused', 1);
-    case 'Gong Credentials Rejected':
-      return meter.add('BreakerOpen', 1);
+  const users = 'users' in event.detail ? event.detail.users.length : 1;
+  meter.add(eventMetrics[event.detailType], users);
+  if (event.detailType === 'Audit Completed' || event.detailType === 'Audit Failed') {
+    countTotals(meter, event.detail.totals);
   }
 }
 
@@ -57,15 +56,24 @@ function countTotals(meter: Meter, totals: Totals): void {
   meter.add('CallsFailed', failed);
 }
 
-/** Counts requests to Gong (every one has a slot and reports it) and those that Gong refused for their rate. */
-export const meteredPacer = (pacer: GongPacer, meter: Meter): GongPacer => ({
-  acquire: (ask) => pacer.acquire(ask),
-  chunkSize: () => pacer.chunkSize(),
-  learnChunkSize: (refused, named) => pacer.learnChunkSize(refused, named),
-  report: (slot, report) => {
-    meter.add('GongRequests', 1);
-    if (report.kind === 'rate-limited') meter.add('GongRefusals', 1);
-    return pacer.report(slot, report);
+/**
+ * Counts requests to Gong, and those that Gong still refused for their rate after the last repetition. Repetitions
+ * themselves are not counted here: the day's budget counts every one.
+ */
+export const meteredGong = (gong: Gong, meter: Meter): Gong => ({
+  usersAccess: async (callIds, ask) => {
+    try {
+      const answer = await gong.usersAccess(callIds, ask);
+      // Slot 0: known beforehand to be too many calls, so that nothing was sent.
+      if (answer.slot > 0) meter.add('GongRequests', 1);
+      return answer;
+    } catch (error) {
+      if (!(error instanceof NoSlot)) meter.add('GongRequests', 1);
+      if (error instanceof GongUnavailable && error.reason === 'rate-limited') {
+        meter.add('GongRefusals', 1);
+      }
+      throw error;
+    }
   },
 });
 

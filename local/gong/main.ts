@@ -44,6 +44,6 @@ const kebab = (name: string): string =>
   name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 
 main().catch((error: unknown) => {
-  console.error(problemOf(error) ?? error);
+  console.error(problemOf(error) ?? (error instanceof Error ? error.message : error));
   process.exit(1);
 });

@@ -60,7 +60,7 @@ export class LocalFunction {
   }
 
   private next(): void {
-    if (this.stopped) this.stop();
+    if (this.stopped) this.refuseWaiting();
     while (this.waiting.length > 0) {
       const worker = this.idle.pop() ?? this.grow();
       const job = worker && this.waiting.shift();
@@ -70,7 +70,9 @@ export class LocalFunction {
   }
 
   private grow(): Worker | undefined {
-    if (this.workers.size >= this.maximumWorkers) return undefined;
+    const finishing = [...this.workers].filter((worker) => worker.finishing).length;
+    if (this.workers.size >= this.maximumWorkers || finishing >= this.waiting.length)
+      return undefined;
     const worker: Worker = new Worker(this.model, this.settings, {
       idle: () => {
         this.idle.push(worker);
@@ -82,7 +84,7 @@ export class LocalFunction {
     this.counts.coldStarts += 1;
     worker.start().catch((error) => {
       this.settings.log(`cannot start: ${error}`);
-      worker.kill();
+      void worker.kill();
     });
     return worker;
   }

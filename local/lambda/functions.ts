@@ -34,9 +34,9 @@ export class Functions {
       : failure('ResourceNotFoundException', `Function not found: ${nameOrArn}`);
   }
 
-  /** Ends all processes at once. */
-  stop(): void {
-    for (const fn of this.byName.values()) fn.stop();
+  /** Ends all processes at once. Resolves when they are gone. */
+  async stop(): Promise<void> {
+    await Promise.all([...this.byName.values()].map((fn) => fn.stop()));
   }
 
   status() {

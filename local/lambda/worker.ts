@@ -43,6 +43,10 @@ export class Worker {
   private ready = false;
   private ended = false;
   private killed = false;
+  private resolveGone = () => {};
+  private readonly gone = new Promise<void>((resolve) => {
+    this.resolveGone = resolve;
+  });
 
   constructor(
     private readonly model: FunctionModel,
@@ -85,10 +89,17 @@ export class Worker {
     });
   }
 
-  kill(): void {
+  /** It has answered and not yet asked for more: in a moment it is idle, or gone. */
+  get finishing(): boolean {
+    return !this.running && !this.ready;
+  }
+
+  /** Resolves when the process is gone. */
+  kill(): Promise<void> {
     this.killed = true;
     this.process?.kill('SIGKILL');
     if (!this.process) this.ending('never started');
+    return this.gone;
   }
 
   private deliver(): void {
@@ -111,7 +122,7 @@ export class Worker {
   private timeOut(): void {
     const seconds = this.model.timeout.toFixed(2);
     this.finish(failure('Sandbox.Timedout', `Task timed out after ${seconds} seconds`));
-    this.kill();
+    void this.kill();
   }
 
   /** @param id of the invocation that was answered; a late answer to another one is dropped */
@@ -133,5 +144,6 @@ export class Worker {
       failure('Runtime.ExitError', `RequestId: ${id} Error: Runtime exited with error: ${reason}`),
     );
     this.events.ended();
+    this.resolveGone();
   }
 }

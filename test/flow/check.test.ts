@@ -79,7 +79,7 @@ describe('POST /v2/calls/users-access', () => {
     ['21 digits', '{"filter":{"callIds":["123456789012345678901"]}}', 'filter.callIds[0]'],
     ['no list', '{"filter":{}}', 'filter.callIds'],
     ['an empty list', '{"filter":{"callIds":[]}}', 'filter.callIds'],
-    ['an unknown key', '{"filter":{"callIds":["1"]},"host":"evil"}', 'host'],
+    ['an unknown key', '{"filter":{"callIds":["1"]},"host":"evil"}', 'body'],
   ])('refuses %s and names the field', async (_, request, field) => {
     const { status, body } = await post('/v2/calls/users-access', request);
     expect(status).toBe(400);

@@ -26,13 +26,13 @@ export default async function setup(): Promise<void> {
   globalThis.flowStage = stage;
   const said = new Map<string, string>();
   for await (const line of createInterface({ input: stage.stdout })) {
-    const [, name, url] = /^(Ready|Gong stand-in): (http:\S+)/.exec(line) ?? [];
+    const [, name, url] = /^\s*(Ready:|Gong)\s+(http:\S+)/.exec(line) ?? [];
     if (name && url) said.set(name, url);
-    if (name === 'Ready') break;
+    if (name === 'Ready:') break;
   }
   stage.stdout.resume();
-  const url = said.get('Ready');
+  const url = said.get('Ready:');
   if (!url) throw new Error('the local stage did not start');
   process.env.FLOW_BASE_URL = url;
-  process.env.FLOW_GONG_URL = said.get('Gong stand-in');
+  process.env.FLOW_GONG_URL = said.get('Gong');
 }

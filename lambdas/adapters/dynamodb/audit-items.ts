@@ -25,6 +25,7 @@ const auditItem = v.object({
   label: v.exactOptional(v.string()),
   requestedBy: v.string(),
   priority: v.picklist(['interactive', 'event', 'bulk']),
+  announcedAt: v.exactOptional(v.number()),
   requested: v.number(),
   duplicates: v.number(),
   chunks: v.number(),

@@ -1,0 +1,37 @@
+import { DynamoAuditStore } from '../adapters/dynamodb/audit-store';
+import { DynamoCallStore } from '../adapters/dynamodb/call-store';
+import { dynamoClient } from '../adapters/dynamodb/client';
+import { DynamoEvidenceStore } from '../adapters/dynamodb/evidence-store';
+import { Table } from '../adapters/dynamodb/table';
+import { eventBridgeClient } from '../adapters/eventbridge/client';
+import { EventBridgeBus } from '../adapters/eventbridge/event-bus';
+import { connectGong } from '../adapters/gong/connect';
+import { credentialsRejectedEvent } from '../domain/pace-event';
+import type { RunChunkDeps } from '../domain/run-chunk';
+import { readEnv } from '../runtime/env';
+import { meteredBus, meteredGong } from '../runtime/metered';
+import type { Tools } from '../runtime/tools';
+import { env as schema } from './env';
+
+/** Once per cold start. @throws Error naming what is wrong in the environment */
+export function buildDeps({ clock, meter }: Tools): RunChunkDeps {
+  const env = readEnv(schema);
+  const dynamo = dynamoClient();
+  const table = new Table(dynamo, env.TABLE_NAME);
+  const events = meteredBus(new EventBridgeBus(eventBridgeClient(), env.EVENT_BUS_NAME), meter);
+  const gong = connectGong({
+    env,
+    dynamo,
+    clock,
+    random: Math.random,
+    onBreakerOpened: (opened) => events.publish([credentialsRejectedEvent(opened)]),
+  });
+  return {
+    audits: new DynamoAuditStore(table),
+    calls: new DynamoCallStore(table),
+    evidence: new DynamoEvidenceStore(table),
+    events,
+    gong: meteredGong(gong, meter),
+    clock,
+  };
+}

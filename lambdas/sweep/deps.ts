@@ -1,0 +1,38 @@
+import { DynamoAuditStore } from '../adapters/dynamodb/audit-store';
+import { DynamoCallStore } from '../adapters/dynamodb/call-store';
+import { dynamoClient } from '../adapters/dynamodb/client';
+import { DynamoEvidenceStore } from '../adapters/dynamodb/evidence-store';
+import { paceConfigOf } from '../adapters/dynamodb/pace-config';
+import { DynamoPaceStore } from '../adapters/dynamodb/pace-store';
+import { Table } from '../adapters/dynamodb/table';
+import { eventBridgeClient } from '../adapters/eventbridge/client';
+import { EventBridgeBus } from '../adapters/eventbridge/event-bus';
+import { SqsChunkQueue } from '../adapters/sqs/chunk-queue';
+import { sqsClient } from '../adapters/sqs/client';
+import { readEnv } from '../runtime/env';
+import { meteredBus } from '../runtime/metered';
+import type { Tools } from '../runtime/tools';
+import type { SweepHandlerDeps } from './create-handler';
+import { env as schema } from './env';
+
+/** How long the queue hides a message that is being worked on: six times run-chunk's 90 s, and the batching window. */
+const visibilityMs = 541_000;
+
+/** Once per cold start. @throws Error naming what is wrong in the environment */
+export function buildDeps({ clock, meter }: Tools): SweepHandlerDeps {
+  const env = readEnv(schema);
+  const dynamo = dynamoClient();
+  const table = new Table(dynamo, env.TABLE_NAME);
+  return {
+    audits: new DynamoAuditStore(table),
+    calls: new DynamoCallStore(table),
+    evidence: new DynamoEvidenceStore(table),
+    queue: new SqsChunkQueue(sqsClient(), env.QUEUE_URL),
+    events: meteredBus(new EventBridgeBus(eventBridgeClient(), env.EVENT_BUS_NAME), meter),
+    pace: new DynamoPaceStore(dynamo, env.TABLE_NAME),
+    limits: paceConfigOf(env),
+    requestsPerSecond: env.GONG_REQUESTS_PER_SECOND,
+    visibilityMs,
+    clock,
+  };
+}

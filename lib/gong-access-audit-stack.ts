@@ -15,12 +15,14 @@ export interface GongAccessAuditStackProps extends StackProps {
 export class GongAccessAuditStack extends Stack {
   constructor(scope: Construct, id: string, { context, ...props }: GongAccessAuditStackProps) {
     super(scope, id, { description: 'Who was given access to which Gong call', ...props });
-    const { secretArn, alarmEmail, stage, accountLogging, gongDayHours, ...limits } = context;
+    const { secretArn, alarmEmail, stage, accountLogging, dailyAudit, gongDayHours, ...limits } =
+      context;
     const audit = new GongAccessAudit(this, 'Audit', {
       limits: { ...limits, dayHours: gongDayHours },
       keeping: stage === 'production' ? 'keep' : 'throw-away',
       gongOnLoopback: stage !== 'production',
       accountLogging: accountLogging === 'true',
+      dailyAudit: dailyAudit === 'true',
       ...(secretArn && {
         gongSecret: Secret.fromSecretCompleteArn(this, 'GongSecret', secretArn),
       }),

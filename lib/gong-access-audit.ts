@@ -56,6 +56,11 @@ export interface GongAccessAuditProps {
    */
   readonly alarmTopic?: ITopic;
   /**
+   * Whether at least one audit should complete every day; a day without one then is an alarm.
+   * @default false
+   */
+  readonly dailyAudit?: boolean;
+  /**
    * How long logs are kept.
    * @default RetentionDays.THREE_MONTHS
    */
@@ -108,6 +113,7 @@ export class GongAccessAudit extends Construct {
         'read-ledger': readLedger,
         sweep,
       },
+      dailyAudit: props.dailyAudit ?? false,
       ...(props.alarmTopic && { topic: props.alarmTopic }),
     });
     this.table = platform.table.table;

@@ -54,7 +54,7 @@ export const postAudit = describeRoute({
       description: 'The audit is stored and will be worked on.',
       schema: audit,
       example: auditExample,
-      headers: { Location: 'Path of the audit' },
+      headers: { Location: "Path of the audit, below the API's base URL" },
     },
     400: problems.badRequest,
     413: problems.tooLarge,

@@ -1,12 +1,12 @@
 import * as v from 'valibot';
+import { idPattern } from '../domain/call-ids';
 import { coverage } from '../domain/observation';
 
 /** Fields that several routes share. Texts complete "`field` …" and never quote the input. */
 
-const digits = /^[0-9]{1,20}$/;
 const idText = 'must be a string of 1 to 20 digits';
 
-export const callId = v.pipe(v.string('must be a string'), v.regex(digits, idText));
+export const callId = v.pipe(v.string('must be a string'), v.regex(idPattern, idText));
 export const userId = callId;
 
 export const auditId = v.pipe(

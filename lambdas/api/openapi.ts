@@ -36,8 +36,8 @@ export const openApi = () => ({
 function pathsOf(all: readonly Route[]) {
   const paths: Record<string, Record<string, unknown>> = {};
   for (const route of all) {
-    const path = (paths[route.path] ??= {});
-    path[route.method.toLowerCase()] = operationOf(route);
+    const operation = { [route.method.toLowerCase()]: operationOf(route) };
+    paths[route.path] = { ...paths[route.path], ...operation };
   }
   return paths;
 }

@@ -60,7 +60,8 @@ const slotsAhead: Record<Priority, number> = { bulk: 1, event: 2, interactive: 4
 
 /** Horizon in milliseconds from now: a slot further away is left to those who may look further. */
 export const horizonOf = (ask: SlotAsk, step: number): number =>
-  ask.lead + Math.max(ask.roundTrips, (slotsAhead[ask.priority] * step) / usPerMs);
+  // A millisecond more: the step shrinks a little with every slot.
+  ask.lead + 1 + Math.max(ask.roundTrips, (slotsAhead[ask.priority] * step) / usPerMs);
 
 /** While another process tries a version of the secret: how soon to look again. */
 const probeLook = 250;

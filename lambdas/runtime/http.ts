@@ -6,7 +6,6 @@ import { NoSlot } from '../domain/errors';
 import { type HttpAnswer, toProxyResult } from './http-answer';
 import { HttpError } from './http-error';
 import { answerToError } from './http-errors';
-import { headerOf } from './http-headers';
 import { logCodes } from './log-codes';
 import { describeError } from './logger';
 import { parseInput } from './parse-input';
@@ -77,7 +76,7 @@ export function httpHandler(routes: readonly BoundRoute[], tools: Tools) {
       const deadline = started + context.getRemainingTimeInMillis() - reserve;
       const answer = await routeOf(routes, event).run(event, { requestId, deadline });
       const result = toProxyResult(answer, requestId);
-      const done = { requestId, route: `${event.httpMethod} ${event.resource}` };
+      const done = { requestId, route: nameOf(event) };
       const durationMs = tools.clock() - started;
       tools.log.info(logCodes.requestAnswered, { ...done, status: answer.status, durationMs });
       tools.meter.flush();
@@ -90,7 +89,8 @@ const answersErrors = ({ log, meter, clock }: Tools) => ({
   onError: (request: middy.Request<APIGatewayProxyEvent, APIGatewayProxyResult>) => {
     const requestId = requestIdOf(request.event, request.context);
     const answer = answerToError(request.error, { requestId, now: clock() });
-    const fields = { requestId, status: answer.status, ...describeError(request.error) };
+    const failed = { requestId, route: nameOf(request.event), status: answer.status };
+    const fields = { ...failed, ...describeError(request.error) };
     log[answer.status < 500 ? 'info' : 'error'](logCodes.requestFailed, fields);
     meter.flush();
     request.response = toProxyResult(answer, requestId);
@@ -106,12 +106,13 @@ function routeOf(routes: readonly BoundRoute[], event: APIGatewayProxyEvent): Bo
   throw new HttpError(405, 'method-not-allowed', 'The path does not take this method');
 }
 
+/** Of the route, not of the path: that has IDs in it. */
+const nameOf = ({ httpMethod, resource }: APIGatewayProxyEvent) => `${httpMethod} ${resource}`;
+
 const requestIdOf = (event: APIGatewayProxyEvent, context: Context) =>
   event.requestContext?.requestId ?? context.awsRequestId;
 
 const lowerCased = (event: APIGatewayProxyEvent) =>
   Object.fromEntries(
-    Object.keys(event.headers ?? {})
-      .map((name) => name.toLowerCase())
-      .map((name) => [name, headerOf(event, name)]),
+    Object.entries(event.headers ?? {}).map(([name, value]) => [name.toLowerCase(), value]),
   );

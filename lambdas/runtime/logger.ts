@@ -1,5 +1,6 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import { DomainError } from '../domain/errors';
+import { HttpError } from './http-error';
 import type { LogCode, LogFields } from './log-codes';
 
 /** What the functions log with: codes and allowed fields only, so that a secret has no way in. */
@@ -22,11 +23,13 @@ export function createLog(): Log {
 const framesKept = 6;
 
 /**
- * What may be logged of an error. Only the domain's own messages are known to be free of input and secrets;
+ * What may be logged of an error. Only our own messages are known to be free of input and secrets;
  * of any other error the class and the place are kept, since libraries put requests and headers into messages.
  */
 export function describeError(error: unknown): LogFields {
-  if (error instanceof DomainError) return { code: error.code, reason: error.message };
+  if (error instanceof DomainError || error instanceof HttpError) {
+    return { code: error.code, reason: error.message };
+  }
   if (!(error instanceof Error)) return { errorName: typeof error };
   const frames = (error.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line));
   return { errorName: error.name, at: frames.slice(0, framesKept).map((frame) => frame.trim()) };

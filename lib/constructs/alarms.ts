@@ -4,7 +4,6 @@ import {
   Alarm,
   ComparisonOperator,
   type IMetric,
-  MathExpression,
   Metric,
   Stats,
   TreatMissingData,
@@ -22,6 +21,8 @@ export interface AlarmsProps {
   readonly deadSweeps: IQueue;
   /** By name, as in `lambdas/`. */
   readonly functions: Readonly<Record<string, IFunction>>;
+  /** Whether a day without a completed audit is worth an alarm. */
+  readonly dailyAudit: boolean;
   /** Told when an alarm goes off and when it is over. @default - nobody */
   readonly topic?: ITopic;
 }
@@ -29,6 +30,8 @@ export interface AlarmsProps {
 interface AlarmSpec {
   readonly metric: IMetric;
   readonly threshold: number;
+  /** Goes off below the threshold, also without data. @default - goes off at the threshold and over it */
+  readonly below?: boolean;
   /** Who is hurt, and how. */
   readonly impact: string;
   /** Heading in docs/runbook.md. */
@@ -52,6 +55,7 @@ export class Alarms extends Construct {
     this.watchFunctions();
     this.watchApi();
     this.watchGong();
+    if (props.dailyAudit) this.watchAudits();
   }
 
   private watchQueues(): void {
@@ -126,18 +130,14 @@ export class Alarms extends Construct {
       impact: "Most of Gong's day budget is spent: audits will pause until the next day.",
       section: 'Day budget',
     });
+  }
+
+  private watchAudits(): void {
     this.add('NoAuditCompleted', {
-      metric: new MathExpression({
-        expression: 'IF(FILL(accepted, 0) > 0 AND FILL(completed, 0) < 1, 1, 0)',
-        usingMetrics: {
-          accepted: this.own('AuditsAccepted', day, Stats.SUM),
-          completed: this.own('AuditsCompleted', day, Stats.SUM),
-        },
-        period: day,
-        label: 'audits accepted, none completed',
-      }),
+      metric: this.own('AuditsCompleted', day, Stats.SUM),
       threshold: 1,
-      impact: 'Audits were accepted, but for a day none was completed.',
+      below: true,
+      impact: 'For a day no audit was completed: what is known of access is getting old.',
       section: 'No audit completed',
     });
   }
@@ -157,10 +157,12 @@ export class Alarms extends Construct {
     const alarm = new Alarm(this, id, {
       metric: spec.metric,
       threshold: spec.threshold,
-      comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+      comparisonOperator: spec.below
+        ? ComparisonOperator.LESS_THAN_THRESHOLD
+        : ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
       evaluationPeriods: of,
       datapointsToAlarm: over,
-      treatMissingData: TreatMissingData.NOT_BREACHING,
+      treatMissingData: spec.below ? TreatMissingData.BREACHING : TreatMissingData.NOT_BREACHING,
       alarmDescription: `${spec.impact} See docs/runbook.md, section "${spec.section}".`,
     });
     if (!this.props.topic) return;

@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import { type Answer, badRequest, ok, refusal, type StandInRequest } from './answer';
 import { callData, type Timetable } from './call-data';
 import { type Cursor, cursorText, parseCursor } from './cursor';
+import { idForm } from './ids';
 import type { Settings } from './options';
 import type { World } from './world';
 
@@ -40,7 +41,7 @@ export function oneCall(
   callId: string,
   { world, timetable }: { world: World; timetable: Timetable },
 ): Answer {
-  const exists = /^[0-9]{1,20}$/.test(callId) && world.isKnown(callId, request.moment);
+  const exists = idForm.test(callId) && world.isKnown(callId, request.moment);
   if (exists) return ok(request, { call: callData(callId, timetable) });
   return refusal(request.requestId, 404, `Call ID ${callId} was not found`);
 }

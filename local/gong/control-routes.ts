@@ -3,6 +3,7 @@ import * as v from 'valibot';
 import { parsedJson, readBody } from './body';
 import type { GongControls } from './controls';
 import { parseFaults } from './fault';
+import { idForm } from './ids';
 import { changesOf } from './options';
 import { problemOf } from './problem';
 import { resettable } from './state';
@@ -10,7 +11,7 @@ import { send } from './wire';
 
 export const controlPrefix = '/_stand-in/';
 
-const id = v.pipe(v.string(), v.regex(/^[0-9]{1,20}$/));
+const id = v.pipe(v.string(), v.regex(idForm));
 const moment = v.pipe(v.number(), v.integer(), v.minValue(0));
 const momentText = v.optional(v.pipe(v.string(), v.regex(/^[0-9]{1,15}$/), v.transform(Number)));
 const truthQuestion = v.strictObject({ callIds: v.array(id), at: v.optional(moment) });

@@ -1,5 +1,8 @@
 import { bits, keyOf } from './random';
 
+/** Gong's IDs: up to 20 digits. The stand-in shares no code with what is tested against it. */
+export const idForm = /^[0-9]{1,20}$/;
+
 const tailSize = 1_000_000_000n;
 /** Has no factor in common with `tailSize`, so multiplying by it permutes the nine-digit tails. */
 const multiplier = 387_420_489n;

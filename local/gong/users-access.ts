@@ -1,10 +1,11 @@
 import * as v from 'valibot';
 import { type Answer, badRequest, ok, refusal, type StandInRequest } from './answer';
+import { idForm } from './ids';
 import type { Settings } from './options';
 import { bits, keyOf } from './random';
 import type { World } from './world';
 
-const id = v.pipe(v.string(), v.regex(/^[0-9]{1,20}$/));
+const id = v.pipe(v.string(), v.regex(idForm));
 const unique = v.check<string[], string>((ids) => new Set(ids).size === ids.length, 'twice');
 const question = v.object({
   filter: v.object({ callIds: v.pipe(v.array(id), v.nonEmpty(), unique) }),

@@ -51,12 +51,17 @@ export class LocalFunction {
     return result;
   }
 
-  /** Ends all processes at once, also those that work. */
-  stop(): void {
+  /** Ends all processes at once, also those that work. Resolves when they are gone. */
+  async stop(): Promise<void> {
     this.stopped = true;
-    for (const worker of [...this.workers]) worker.kill();
-    for (const { done } of this.waiting.splice(0))
+    this.refuseWaiting();
+    await Promise.all([...this.workers].map((worker) => worker.kill()));
+  }
+
+  private refuseWaiting(): void {
+    for (const { done } of this.waiting.splice(0)) {
       done(failure('Stopped', 'the stage has stopped'));
+    }
   }
 
   private next(): void {

@@ -10,7 +10,7 @@ void runChildService(async () => {
   // An ES module without a CommonJS entry.
   const { buildApp } = await import('fauxqs');
   const app = buildApp({ logger: false });
-  app.addHook('preHandler', async ({ body }) => {
+  app.addHook('preHandler', async ({ body }: { body: unknown }) => {
     if (hasQueueUrl(body)) {
       body.QueueUrl = body.QueueUrl.replace('//127.0.0.1:', `//sqs.${region}.localhost:`);
     }

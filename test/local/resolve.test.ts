@@ -14,6 +14,8 @@ const template: Template = {
 const resolve = resolver(template, localIdentities('http://127.0.0.1:1', 'Sample'));
 const resolved = (value: unknown) => resolve(value, 'here');
 
+const sub = (...names: string[]) => names.map((name) => `\${${name}}`).join('/');
+
 test.each([
   ['a plain value', 7, 7],
   ['Ref to a queue', { Ref: 'Queue' }, 'http://127.0.0.1:1/000000000000/Queue'],
@@ -24,12 +26,13 @@ test.each([
   ['GetAtt', { 'Fn::GetAtt': ['Named', 'Arn'] }, 'arn:aws:sqs:us-east-1:000000000000:work'],
   ['GetAtt as a text', { 'Fn::GetAtt': 'Named.QueueName' }, 'work'],
   ['Join', { 'Fn::Join': ['-', ['a', { Ref: 'Word' }, 3]] }, 'a-sesame-3'],
+  ['Sub', { 'Fn::Sub': sub('AWS::Partition', 'Word', 'Named.QueueName') }, 'aws/sesame/work'],
+  ['Sub that is escaped', { 'Fn::Sub': sub('!Word') }, sub('Word')],
   [
-    'Sub',
-    { 'Fn::Sub': '${AWS::Partition}:${Word}:${Named.QueueName}:${!Kept}' },
-    'aws:sesame:work:${Kept}',
+    'Sub with variables',
+    { 'Fn::Sub': [sub('x', 'Word'), { x: { Ref: 'Table' } }] },
+    'Table/sesame',
   ],
-  ['Sub with variables', { 'Fn::Sub': ['${x}/${Word}', { x: { Ref: 'Table' } }] }, 'Table/sesame'],
   ['Select of Split', { 'Fn::Select': [1, { 'Fn::Split': [':', 'a:b:c'] }] }, 'b'],
   ['lists and objects', { a: [{ Ref: 'Word' }], b: 1 }, { a: ['sesame'], b: 1 }],
   ['no value', { Ref: 'AWS::NoValue' }, undefined],

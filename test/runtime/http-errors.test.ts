@@ -28,7 +28,9 @@ const cases: [unknown, number, string][] = [
   [undefined, 500, 'internal'],
 ];
 
-test.each(cases)('%s is answered with %i', (error, status, code) => {
+const named = cases.map(([error, status, code]) => [code, status, error] as const);
+
+test.each(named)('%s is answered with %i', (code, status, error) => {
   const answer = answerTo(error);
   expect(answer).toMatchObject({ status, body: { requestId: 'r-1', code } });
   expect(JSON.stringify(answer)).not.toContain('canary');

@@ -4,7 +4,7 @@ import { batchHandler, type Delivery } from '../../lambdas/runtime/sqs';
 import { lambdaContext } from '../support/lambda-events';
 import { recordingTools } from '../support/recording-tools';
 
-const options = { inFlight: 8, leastTime: 8_000 };
+const options = { inFlight: 8, leastTime: 2_000 };
 const record = (messageId: string, body: unknown = '{}', receives?: string) => ({
   messageId,
   body,
@@ -79,7 +79,7 @@ test('at most the given number is in flight, and all of it ends before the answe
 
 test('with too little time left no message is begun; they go back', async () => {
   const work = jest.fn(async () => undefined);
-  const answer = await run([record('m-1'), record('m-2')], work, lambdaContext(7_000));
+  const answer = await run([record('m-1'), record('m-2')], work, lambdaContext(1_500));
   expect(work).not.toHaveBeenCalled();
   expect(answer.batchItemFailures).toEqual([{ itemIdentifier: 'm-1' }, { itemIdentifier: 'm-2' }]);
 });

@@ -13,16 +13,27 @@ beforeAll(async () => {
 afterAll(() => gong.close());
 beforeEach(() => gong.reset());
 
+/** What any of the controls may answer. */
+interface AnyControl {
+  at: number;
+  calls: { users: string[]; outcome: string }[];
+  versions: { from: number; users: string[] }[];
+  callIds: string[];
+  faults: object[];
+  errors: string[];
+}
+
 async function control(method: string, path: string, body?: unknown) {
   const answer = await fetch(`${gong.url}/_stand-in/${path}`, {
     method,
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
   });
-  return { status: answer.status, json: await answer.json() };
+  const json: Partial<AnyControl> = JSON.parse(await answer.text());
+  return { status: answer.status, json };
 }
 
 const change = async (callId: string, body: unknown): Promise<number> =>
-  (await control('POST', `calls/${callId}`, body)).json.at;
+  (await control('POST', `calls/${callId}`, body)).json.at ?? 0;
 
 describe('the page of truth', () => {
   it('tells what is and what was true', async () => {
@@ -31,7 +42,7 @@ describe('the page of truth', () => {
     const outcomes = await Promise.all(
       [granted - 1, granted, unknown].map(async (at) => {
         const { json } = await control('POST', 'truth', { callIds: ['077'], at });
-        return json.calls[0];
+        return json.calls?.[0];
       }),
     );
     const call = { callId: '077', known: true, named: true };
@@ -120,7 +131,7 @@ it.each([
 ])('%s %s says what is wrong with its input', async (method, path, body, field) => {
   const { status, json } = await control(method, path, body);
   expect(status).toBe(400);
-  expect(json.errors[0]).toContain(`${field}:`);
+  expect(json.errors?.[0]).toContain(`${field}:`);
 });
 
 it('has nothing elsewhere', async () => {

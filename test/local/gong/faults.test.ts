@@ -245,7 +245,7 @@ describe('a broken wire', () => {
       () => 'answered',
       () => 'broken',
     );
-    while (other.stats().faults['stall'] === undefined) {
+    while (other.stats().faults.stall === undefined) {
       await new Promise((resolve) => setTimeout(resolve, 5));
     }
     expect(await elapsed(other.close())).toBeLessThan(1000);

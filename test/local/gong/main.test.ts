@@ -25,8 +25,8 @@ async function run(args: string[]) {
 }
 
 it('prints its URL, takes options from flags and JSON, and ends cleanly', async () => {
-  const process = await run(['--access-key', '123', '--options', '{"shareUnknown":0}']);
-  const url = /^Gong stand-in: (http:\/\/127\.0\.0\.1:\d+)$/.exec(process.line)?.[1];
+  const standIn = await run(['--access-key', '123', '--options', '{"shareUnknown":0}']);
+  const url = /^Gong stand-in: (http:\/\/127\.0\.0\.1:\d+)$/.exec(standIn.line)?.[1];
   const answer = await fetch(`${url}/v2/calls/users-access`, {
     method: 'POST',
     headers: {
@@ -36,13 +36,13 @@ it('prints its URL, takes options from flags and JSON, and ends cleanly', async 
     body: '{"filter":{"callIds":["1"]}}',
   });
   expect(answer.status).toBe(200);
-  expect(await process.end()).toEqual({ code: 0, errors: '' });
+  expect(await standIn.end()).toEqual({ code: 0, errors: '' });
 });
 
 it('names the option that is wrong', async () => {
-  const process = await run(['--requests-per-day', 'many']);
-  expect(process.line).toBeUndefined();
-  const { code, errors } = await process.end();
+  const standIn = await run(['--requests-per-day', 'many']);
+  expect(standIn.line).toBeUndefined();
+  const { code, errors } = await standIn.end();
   expect(code).toBe(1);
   expect(errors).toContain('requestsPerDay: ');
 });

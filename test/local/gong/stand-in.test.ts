@@ -269,6 +269,19 @@ describe('limits on the wire', () => {
   });
 });
 
+it('counts a request up to the jitter after it came', async () => {
+  const gong = await start({ shareUnknown: 0, arrivalJitterMs: 100 });
+  const asked = Array.from({ length: 10 }, async () => {
+    const from = performance.now();
+    await ask(gong, usersAccess(['1']));
+    return performance.now() - from;
+  });
+  await new Promise((resolve) => setImmediate(resolve));
+  expect(gong.stats().accepted).toBeLessThan(10);
+  expect(Math.max(...(await Promise.all(asked)))).toBeGreaterThan(40);
+  expect(gong.stats().accepted).toBe(10);
+});
+
 it('refuses options that it does not know', async () => {
   await expect(startGongStandIn(JSON.parse('{"rate": 3}'))).rejects.toThrow();
 });

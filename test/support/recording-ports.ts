@@ -1,0 +1,60 @@
+import type { ChunkMessage } from '../../lambdas/domain/chunk-message';
+import type { LedgerEvent } from '../../lambdas/domain/events';
+import type { Ask, ChunkQueue, EventBus, Gong, GongAnswer } from '../../lambdas/domain/ports';
+
+export class RecordingQueue implements ChunkQueue {
+  readonly sent: ChunkMessage[] = [];
+
+  async send(messages: readonly ChunkMessage[]): Promise<void> {
+    this.sent.push(...messages);
+  }
+
+  async depth(): Promise<number> {
+    return this.sent.length;
+  }
+}
+
+export class RecordingBus implements EventBus {
+  readonly published: LedgerEvent[] = [];
+
+  async publish(events: readonly LedgerEvent[]): Promise<void> {
+    this.published.push(...events);
+  }
+}
+
+/** Gong's answers from a map of users by call; other calls are not found. Slots are the present time, ever later. */
+export class ScriptedGong implements Gong {
+  readonly asked: (readonly string[])[] = [];
+  /** What the next requests fail with. */
+  readonly failures: Error[] = [];
+  /** Called before each answer. */
+  before: () => Promise<void> = async () => undefined;
+  private slot = 0;
+
+  /** `undefined` users: the answer is valid and does not name the call. */
+  constructor(readonly users: Map<string, readonly string[] | undefined>) {}
+
+  async usersAccess(callIds: readonly string[], _ask: Ask): Promise<GongAnswer> {
+    this.asked.push(callIds);
+    await this.before();
+    const failure = this.failures.shift();
+    if (failure) throw failure;
+    this.slot = Math.max(this.slot + 1, Date.now());
+    const requestId = `gong-${this.asked.length}`;
+    const known = callIds.every((callId) => this.users.has(callId));
+    const body = known
+      ? { requestId, callAccessList: callIds.flatMap((callId) => this.access(callId)) }
+      : { requestId, errors: ['Some calls not found'] };
+    return {
+      kind: known ? 'answered' : 'calls-not-found',
+      slot: this.slot,
+      requestId,
+      body: JSON.stringify(body),
+    };
+  }
+
+  private access(callId: string) {
+    const users = this.users.get(callId);
+    return users ? [{ callId, users: users.map((userId) => ({ userId })) }] : [];
+  }
+}

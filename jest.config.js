@@ -1,7 +1,9 @@
+const swc = ['@swc/jest', { jsc: { target: 'es2022', parser: { syntax: 'typescript' } } }];
+
 const common = {
-  transform: {
-    '^.+\\.ts$': ['@swc/jest', { jsc: { target: 'es2022', parser: { syntax: 'typescript' } } }],
-  },
+  /** Middy is published as ES modules only, which jest does not load as they are. */
+  transform: { '^.+\\.ts$': swc, '/node_modules/@middy/.+\\.js$': swc },
+  transformIgnorePatterns: ['/node_modules/(?!@middy/)'],
 };
 
 /** @type {import('jest').Config} */

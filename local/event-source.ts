@@ -72,7 +72,7 @@ export class EventSource {
     const ends = Date.now() + this.model.batchingWindow * 1000;
     while (batch.length > 0 && batch.length < this.model.batchSize) {
       const seconds = Math.ceil((ends - Date.now()) / 1000);
-      if (seconds <= 0 || sizeOf(batch) > payloadLimit / 2) break;
+      if (seconds <= 0 || sizeOf(batch) > payloadLimit) break;
       batch.push(
         ...(await this.receive(this.model.batchSize - batch.length, Math.min(seconds, 20))),
       );
@@ -95,9 +95,17 @@ export class EventSource {
   }
 
   private async process(batch: readonly Received[]): Promise<void> {
-    const event = { Records: batch.map((message) => recordOf(message, this.parts.queue.arn)) };
-    const result = await this.parts.invoke(JSON.stringify(event));
     const delivered = batch.map((message) => message.MessageId);
+    const event = JSON.stringify({
+      Records: batch.map((each) => recordOf(each, this.parts.queue.arn)),
+    });
+    // Ten large messages are more than an invocation may carry: Lambda hands them over in several.
+    if (Buffer.byteLength(event) > payloadLimit && batch.length > 1) {
+      const half = Math.ceil(batch.length / 2);
+      await this.process(batch.slice(0, half));
+      return this.process(batch.slice(half));
+    }
+    const result = await this.parts.invoke(event);
     const failed = failedMessages(result, delivered, this.model.reportsBatchItemFailures);
     await this.remove(batch.filter((message) => !failed.includes(message.MessageId)));
   }

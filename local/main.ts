@@ -37,24 +37,42 @@ async function run({ options, quiet, verbose }: Flags): Promise<number> {
   return reason === undefined ? 0 : 1;
 }
 
+/** One Ctrl-C comes more than once where npm or a shell hands it on; this much later it is a second one, in ms. */
+const echo = 500;
+
 /** The first SIGINT or SIGTERM asks for an end, a second one ends the process. */
 function interruption() {
   const controller = new AbortController();
   let cutOff = () => {};
+  let firstAt = 0;
   const first = new Promise<undefined>((resolve) => {
     controller.signal.addEventListener('abort', () => resolve(undefined));
   });
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-    process.on(signal, () => {
-      if (!controller.signal.aborted) return controller.abort();
+  const interrupt = () => {
+    if (!controller.signal.aborted) {
+      firstAt = Date.now();
+      controller.abort();
+    } else if (Date.now() - firstAt > echo) {
       cutOff();
       process.exit(1);
-    });
-  }
+    }
+  };
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, interrupt);
+  if (process.env.npm_lifecycle_event) whenParentEnds(interrupt);
   const onSecond = (action: () => void) => {
     cutOff = action;
   };
   return { signal: controller.signal, first, onSecond };
+}
+
+/** A signal to npm ends the shell that it runs scripts in, which does not hand the signal on. */
+function whenParentEnds(action: () => void): void {
+  const parent = process.ppid;
+  const timer = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(timer);
+    action();
+  }, 500);
 }
 
 main().then(

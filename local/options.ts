@@ -1,6 +1,6 @@
 import type { Print } from './log';
 
-export interface GongCredentials {
+interface GongCredentials {
   readonly accessKey: string;
   readonly accessKeySecret: string;
 }

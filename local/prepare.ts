@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { build } from 'esbuild';
+import { buildSync } from 'esbuild';
 import type { Closing } from './closing';
 import type { GongKind } from './gong-choice';
 import type { StageOptions } from './options';
@@ -37,22 +37,22 @@ export async function prepare(parts: PrepareParts): Promise<Prepared> {
   const assembly = join(work, 'cdk.out');
   const bootstrap = join(work, 'bootstrap.cjs');
   const { options, phases } = parts;
+  compileBootstrap(bootstrap);
   const all = [
     phases.time('synth', synthesise(synthOptions(options, assembly))),
-    phases.time('bootstrap', compileBootstrap(bootstrap)),
     dynamodb(parts),
     service(parts, 'SQS', 'sqs-main.ts', {}),
     parts.gong === 'stand-in' ? standIn(parts) : undefined,
   ] as const;
   // All of them, so that none starts after a failure of another has ended the rest.
   await Promise.allSettled(all);
-  const [, , dynamodbUrl, sqs, gong] = await Promise.all(all);
+  const [, dynamodbUrl, sqs, gong] = await Promise.all(all);
   return { assembly, bootstrap, dynamodbUrl, sqsUrl: sqs.url, standInUrl: gong?.url };
 }
 
 async function workFolder(closing: Closing): Promise<string> {
   const work = await mkdtemp(join(tmpdir(), 'gong-access-audit-'));
-  closing.add(() => rm(work, { recursive: true, force: true }));
+  closing.add(() => rm(work, { recursive: true, force: true, maxRetries: 3 }));
   return work;
 }
 
@@ -71,9 +71,10 @@ function synthOptions(options: StageOptions, output: string) {
 }
 
 /** Compiles the runtime client of the functions to one file. */
-export async function compileBootstrap(outfile: string): Promise<void> {
+export function compileBootstrap(outfile: string): void {
   const entry = join(__dirname, 'lambda', 'bootstrap.ts');
-  await build({ entryPoints: [entry], outfile, platform: 'node', format: 'cjs', target: 'node20' });
+  // Synchronous: the other way leaves esbuild's own server running.
+  buildSync({ entryPoints: [entry], outfile, platform: 'node', format: 'cjs', target: 'node20' });
 }
 
 async function dynamodb(parts: PrepareParts): Promise<string> {

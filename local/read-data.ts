@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import type { QueueModel, SecretModel, TableModel } from './model';
-import type { Pick, Readable } from './template';
+import type { PickByType, Readable } from './template';
 
 const redrivePolicy = v.object({
   deadLetterTargetArn: v.string(),
@@ -29,7 +29,7 @@ const secretProperties = {
   GenerateSecretString: v.optional(v.looseObject({ SecretStringTemplate: v.optional(v.string()) })),
 };
 
-export function readData(pick: Pick): {
+export function readData(pick: PickByType): {
   queues: QueueModel[];
   tables: TableModel[];
   secrets: SecretModel[];

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { parsePattern } from './aws/event-pattern';
 import type { RuleModel, ScheduleModel, Target } from './model';
-import type { Pick, Readable } from './template';
+import type { PickByType, Readable } from './template';
 
 const notSupported = (what: string) => v.optional(v.never(`${what} is not supported`));
 
@@ -26,7 +26,7 @@ const scheduleProperties = {
   Target: v.object({ Arn: v.string(), Input: v.optional(v.string()) }),
 };
 
-export function readEvents(pick: Pick): {
+export function readEvents(pick: PickByType): {
   buses: string[];
   rules: RuleModel[];
   schedules: ScheduleModel[];

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import type { EventSourceModel, FunctionModel } from './model';
-import type { Pick, Readable } from './template';
+import type { PickByType, Readable } from './template';
 
 const scalar = v.pipe(v.union([v.string(), v.number(), v.boolean()]), v.transform(String));
 
@@ -30,7 +30,7 @@ const asyncProperties = {
 };
 
 export function readFunctions(
-  pick: Pick,
+  pick: PickByType,
   assetFolder: (objectKey: string) => string | undefined,
 ): { functions: FunctionModel[]; eventSources: EventSourceModel[] } {
   const retries = new Map<string, number>();

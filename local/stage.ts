@@ -62,17 +62,22 @@ export interface LocalStage {
  */
 export async function startLocalStage(options: StageOptions = {}): Promise<LocalStage> {
   const closing = new Closing();
+  const death = deathWatch();
   try {
-    return await start(options, closing);
+    return await start(options, closing, death);
   } catch (error) {
     await closing.run();
-    throw error;
+    // A service that ended is the reason for whatever went wrong with it.
+    throw death.reason() === undefined ? error : new Error(death.reason(), { cause: error });
   }
 }
 
-async function start(options: StageOptions, closing: Closing): Promise<LocalStage> {
+async function start(
+  options: StageOptions,
+  closing: Closing,
+  death: DeathWatch,
+): Promise<LocalStage> {
   const phases = new Phases();
-  const death = deathWatch();
   const kind = chooseGong(options);
   const prepared = await prepare({ options, gong: kind, closing, phases, onDeath: death.report });
   const assembly = readAssembly(prepared.assembly);
@@ -123,12 +128,24 @@ async function drain(engine: Engine, gateway: Gateway): Promise<void> {
   clearTimeout(cutOff);
 }
 
-function deathWatch() {
-  let report: (reason: string) => void = () => undefined;
-  const broken = new Promise<string>((resolve) => {
-    report = resolve;
+interface DeathWatch {
+  /** Resolves with the first reason that is reported. */
+  readonly broken: Promise<string>;
+  reason(): string | undefined;
+  report(reason: string): void;
+}
+
+function deathWatch(): DeathWatch {
+  let first: string | undefined;
+  let resolve: (reason: string) => void = () => undefined;
+  const broken = new Promise<string>((done) => {
+    resolve = done;
   });
-  return { broken, report };
+  const report = (reason: string) => {
+    first ??= reason;
+    resolve(reason);
+  };
+  return { broken, report, reason: () => first };
 }
 
 /** Shaped as AWS's, so that every client takes it. */

@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
@@ -30,8 +30,12 @@ export async function synthesise({ app, context, output, signal }: SynthOptions)
       CDK_CONTEXT_JSON: JSON.stringify({ ...cdkContext(), ...context }),
     },
     stdio: ['ignore', 'pipe', 'pipe'],
-    ...(signal && { signal }),
+    // A group of its own: the bundlers that it starts have to end with it.
+    detached: process.platform !== 'win32',
   });
+  const abort = () => endGroup(child);
+  signal?.addEventListener('abort', abort);
+  if (signal?.aborted) abort();
   let said = '';
   for (const stream of [child.stdout, child.stderr]) {
     stream.setEncoding('utf8').on('data', (text: string) => {
@@ -41,7 +45,15 @@ export async function synthesise({ app, context, output, signal }: SynthOptions)
   const code = await new Promise<number | null>((resolve, reject) => {
     child.once('error', reject).once('close', resolve);
   });
+  signal?.removeEventListener('abort', abort);
+  if (signal?.aborted) throw new Error('the start was interrupted');
   if (code !== 0) throw new Error(`the CDK app ${app} cannot be synthesised:\n${readable(said)}`);
+}
+
+function endGroup(child: ChildProcess): void {
+  if (child.pid === undefined || child.exitCode !== null) return;
+  if (process.platform === 'win32') child.kill();
+  else process.kill(-child.pid, 'SIGKILL');
 }
 
 /** Without the minified lines of code that Node prints with an error. */

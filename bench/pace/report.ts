@@ -25,3 +25,20 @@ export function quantile(values: readonly number[], share: number): number {
   const sorted = [...values].sort((a, b) => a - b);
   return sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? Number.NaN;
 }
+
+/** Milliseconds as seconds. */
+export const seconds = (ms: number): string => (ms / 1_000).toFixed(2);
+
+/**
+ * Share of the rate that was used while the work was on, from its first to its last request: n requests fill n - 1
+ * distances. `beside`: requests of others, which count as far as they were sent meanwhile.
+ */
+export function efficiency(
+  rate: number,
+  sent: readonly number[],
+  beside: readonly number[] = [],
+): number {
+  const [first, last] = [Math.min(...sent), Math.max(...sent)];
+  const meanwhile = beside.filter((time) => time > first && time < last);
+  return (sent.length + meanwhile.length - 1) / ((rate * (last - first)) / 1_000);
+}

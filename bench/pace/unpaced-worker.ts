@@ -11,7 +11,10 @@ export interface UnpacedWork {
 }
 
 export interface UnpacedResult {
+  /** From start to end, of every worker. */
   readonly seconds: number;
+  /** When the requests were sent that Gong took, milliseconds since 1970. */
+  readonly sent: readonly number[];
 }
 
 const agent = new Agent({ keepAlive: true });
@@ -21,17 +24,22 @@ const lastBoundMs = 20_000;
 async function work(job: UnpacedWork): Promise<UnpacedResult> {
   const left = [...job.chunks];
   const started = Date.now();
+  const sent: number[] = [];
   const worker = async () => {
-    for (let chunk = left.shift(); chunk; chunk = left.shift()) await untilAnswered(job, chunk);
+    for (let chunk = left.shift(); chunk; chunk = left.shift()) {
+      sent.push(await untilAnswered(job, chunk));
+    }
   };
   await Promise.all(Array.from({ length: job.workers }, worker));
-  return { seconds: (Date.now() - started) / 1_000 };
+  return { seconds: (Date.now() - started) / 1_000, sent };
 }
 
-async function untilAnswered(job: UnpacedWork, callIds: readonly string[]): Promise<void> {
+/** Gives when the request was sent that was answered. */
+async function untilAnswered(job: UnpacedWork, callIds: readonly string[]): Promise<number> {
   for (let attempt = 1; ; attempt++) {
+    const sentAt = Date.now();
     const { status, retryAfter } = await ask(job.gongUrl, callIds);
-    if (status !== 429) return;
+    if (status !== 429) return sentAt;
     const bound = Math.min(firstBoundMs * 2 ** attempt, lastBoundMs);
     await pause(job.after429 === 'retry-after' ? retryAfter * 1_000 : Math.random() * bound);
   }

@@ -53,6 +53,7 @@ export interface Change {
 export interface Receipt {
   readonly bucket: string;
   readonly slot: number;
+  readonly requestId: string;
   readonly auditId: string;
   readonly evidence: EvidenceRef;
   /** In ledger order. */

@@ -11,10 +11,15 @@ export interface ReadAccessDeps {
 /** What is known of a call at a moment, and on which observation it rests. */
 interface AccessFound {
   readonly version: Snapshot;
-  /** When this version was last observed at or before the moment. */
-  readonly seenAt: number;
+  /** When this version was last observed at or before the moment, and by which request. */
+  readonly seen: Seen;
   /** The step that ended this version, if it is known to have ended. */
   readonly ended?: Change;
+}
+
+interface Seen {
+  readonly at: number;
+  readonly requestId: string;
 }
 
 /** The newest observation of a call in the ledger. */
@@ -24,8 +29,9 @@ export async function latestObservation(
 ): Promise<Observation | undefined> {
   const found = await accessAtMoment(deps, callId, Number.MAX_SAFE_INTEGER);
   if (!found) return undefined;
-  const { outcome, users, requestId } = found.version;
-  return { callId, outcome, users, requestId, observedAt: found.seenAt };
+  const { version, seen } = found;
+  const { outcome, users } = version;
+  return { callId, outcome, users, requestId: seen.requestId, observedAt: seen.at };
 }
 
 /** The call's access as last observed. @throws NotFound if the call was never observed */
@@ -46,7 +52,7 @@ export async function accessAt(deps: ReadAccessDeps, callId: string, moment: num
   return {
     ...view(callId, found),
     at,
-    observedSecondsBefore: Math.round((moment - found.seenAt) / 1_000),
+    observedSecondsBefore: Math.round((moment - found.seen.at) / 1_000),
     ...(found.ended ? { nextChangeObservedAt: iso(found.ended.observedAt) } : {}),
   };
 }
@@ -64,12 +70,12 @@ async function accessAtMoment(
   const version = versionAt(states.get(callId), ended, moment);
   const found = version && {
     version,
-    seenAt: await lastSeen(deps, callId, version.observedAt, moment),
+    seen: await lastSeen(deps, callId, version, moment),
     ...(ended ? { ended } : {}),
   };
   const lateFound = late.filter(({ observedAt }) => observedAt <= moment).at(-1);
-  if (lateFound && (!found || lateFound.observedAt >= found.seenAt)) {
-    return { version: lateFound, seenAt: lateFound.observedAt, ...(ended ? { ended } : {}) };
+  if (lateFound && (!found || lateFound.observedAt >= found.seen.at)) {
+    return { version: lateFound, seen: firstSeen(lateFound), ...(ended ? { ended } : {}) };
   }
   return found;
 }
@@ -85,20 +91,28 @@ function versionAt(
   return before && before.observedAt <= moment ? before : undefined;
 }
 
-async function lastSeen(deps: ReadAccessDeps, callId: string, since: number, moment: number) {
-  const range = { after: since, before: Math.min(moment + 1, Number.MAX_SAFE_INTEGER), limit: 1 };
+const firstSeen = ({ observedAt, requestId }: Snapshot): Seen => ({ at: observedAt, requestId });
+
+async function lastSeen(
+  deps: ReadAccessDeps,
+  callId: string,
+  version: Snapshot,
+  moment: number,
+): Promise<Seen> {
+  const before = Math.min(moment + 1, Number.MAX_SAFE_INTEGER);
+  const range = { after: version.observedAt, before, limit: 1 };
   const [receipt] = await deps.calls.receipts(callId, range);
-  return receipt?.slot ?? since;
+  return receipt ? { at: receipt.slot, requestId: receipt.requestId } : firstSeen(version);
 }
 
-function view(callId: string, { version, seenAt }: AccessFound) {
+function view(callId: string, { version, seen }: AccessFound) {
   return {
     callId,
     outcome: version.outcome,
     users: version.users.map((userId) => ({ userId })),
-    observedAt: iso(seenAt),
+    observedAt: iso(seen.at),
     unchangedSince: iso(version.observedAt),
-    requestId: version.requestId,
+    requestId: seen.requestId,
     coverage,
   };
 }

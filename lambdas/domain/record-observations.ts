@@ -93,12 +93,12 @@ async function recordSeen(
 /** One receipt for each bucket and slot. */
 function receiptsOf(source: Source, seen: readonly Observation[]): Receipt[] {
   const receipts = new Map<string, Receipt & { callIds: string[] }>();
-  for (const { callId, observedAt } of seen) {
+  for (const { callId, observedAt, requestId } of seen) {
     const bucket = bucketOf(callId);
     const key = `${bucket} ${observedAt}`;
     const receipt = receipts.get(key);
     if (receipt) receipt.callIds.push(callId);
-    else receipts.set(key, { bucket, slot: observedAt, ...source, callIds: [callId] });
+    else receipts.set(key, { bucket, slot: observedAt, requestId, ...source, callIds: [callId] });
   }
   return [...receipts.values()];
 }

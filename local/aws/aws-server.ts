@@ -10,7 +10,7 @@ export class ServiceError extends Error {
 }
 
 /** One operation: the request's JSON in, the answer's out. @throws ServiceError */
-export type Operation = (input: unknown) => object | Promise<object>;
+type Operation = (input: unknown) => object | Promise<object>;
 
 /** Operations by `X-Amz-Target`, for example `secretsmanager.GetSecretValue`. */
 export type Operations = Readonly<Record<string, Operation>>;

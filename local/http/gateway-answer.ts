@@ -15,7 +15,7 @@ const defaults = {
   DEFAULT_5XX: [502, 'Internal server error'],
 } as const satisfies Record<string, readonly [number, string]>;
 
-export type RefusalType = keyof typeof defaults;
+type RefusalType = keyof typeof defaults;
 
 export interface HttpAnswer {
   readonly status: number;

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import type { ApiModel, GatewayResponseModel, RouteModel } from '../model';
-import type { Pick, Readable } from '../template';
+import type { PickByType, Readable } from '../template';
 import { checkAnswerTemplate } from './gateway-answer';
 
 const methodProperties = {
@@ -23,7 +23,7 @@ const responseProperties = {
 };
 
 /** @throws Error naming a second REST API, or what the local gateway does not know */
-export function readApi(pick: Pick): ApiModel | undefined {
+export function readApi(pick: PickByType): ApiModel | undefined {
   const apis = pick('AWS::ApiGateway::RestApi');
   const resources = pick('AWS::ApiGateway::Resource');
   const methods = pick('AWS::ApiGateway::Method');

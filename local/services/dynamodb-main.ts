@@ -3,6 +3,13 @@ import type { AddressInfo } from 'node:net';
 import dynalite from 'dynalite';
 import { runChildService } from './child-service';
 
+// It opens its files behind its own back: what goes wrong there reaches nobody else.
+process.on('uncaughtException', (error) => {
+  const { message } = error.cause instanceof Error ? error.cause : error;
+  process.stderr.write(`DynamoDB: ${message}\n`);
+  process.exit(1);
+});
+
 /** DynamoDB: dynalite, in memory or in a LevelDB folder. */
 void runChildService(async ({ path }: { path?: string }) => {
   const server: Server = dynalite({

@@ -156,6 +156,14 @@ test('fills a batch within the window, beyond what SQS hands out at once', async
   expect(events.map(({ Records }) => Records.length)).toEqual([16]);
 });
 
+test('hands over large messages in several invocations', async () => {
+  const queue = await newQueue('large');
+  for (let n = 0; n < 8; n += 1) await send(queue, [`${n}${'x'.repeat(1_000_000)}`]);
+  const events = feed(queue, { maximumConcurrency: 1 }, () => success);
+  await until(() => isEmpty(queue).then((empty) => empty && events.length > 0));
+  expect(events.map(({ Records }) => Records.length)).toEqual([4, 4]);
+});
+
 test('runs no more invocations at once than its maximum', async () => {
   const queue = await newQueue('concurrency');
   await send(queue, [...'abcdefgh']);

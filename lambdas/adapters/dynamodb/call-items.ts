@@ -66,6 +66,7 @@ const lateItem = v.object({
 const receiptItem = v.object({
   bucket: v.string(),
   slot: v.number(),
+  requestId: v.string(),
   auditId: v.string(),
   evidence: v.object({ pk: v.string(), sk: v.string() }),
   callIds: packed,

@@ -127,7 +127,7 @@ export class SharedPacer implements GongPacer {
     const state = await this.sight.write(plan.change);
     if (!state) return this.loseRace();
     this.lost = 0;
-    this.owed -= owed;
+    this.owed = Math.max(0, this.owed - owed);
     for (const time of slotsOf(plan, state.tat)) {
       const waiter = this.queue.takeFor(head);
       if (waiter) void this.give(waiter, { time }, plan);
@@ -149,7 +149,8 @@ export class SharedPacer implements GongPacer {
     await untilMoment(slot.time, this.parts.clock);
     const late = this.parts.clock() - slot.time;
     if (late > longestLateness || this.isClosed()) return this.takeBack(waiter, slot);
-    this.owed += lateBy(late) * usPerMs;
+    // Not the sum: one stall of this process makes several requests late by the same time.
+    this.owed = Math.max(this.owed, lateBy(late) * usPerMs);
     waiter.resolve(slot);
   }
 

@@ -10,8 +10,8 @@ const bootstrap = join(folder, 'bootstrap.cjs');
 const lines: string[] = [];
 const running: LocalFunction[] = [];
 
-beforeAll(async () => {
-  await compileBootstrap(bootstrap);
+beforeAll(() => {
+  compileBootstrap(bootstrap);
   writeFileSync(join(folder, 'index.js'), handlers);
   writeFileSync(join(folder, 'module.mjs'), 'export const handler = async () => "from a module";');
   writeFileSync(join(folder, 'broken.js'), 'throw new RangeError("no variable");');

@@ -1,0 +1,60 @@
+import { createReadStream } from 'node:fs';
+import { createInterface } from 'node:readline';
+import type { Readable } from 'node:stream';
+import { usageError } from '../errors';
+import { idReader, type LineReader } from './id-lines';
+
+/** Calls that one audit may name; the API says the same, after the list has been sent. */
+const mostCalls = 200_000;
+/** Bad lines that are shown; the others are counted. */
+const shown = 5;
+
+/**
+ * The call IDs in a file, or in standard input for `-`: one a line, CSV with a heading, or JSON Lines.
+ * @throws CliError that names the lines that hold no call ID: nothing is dropped silently
+ */
+export async function readCallIds(file: string, stdin: Readable): Promise<string[]> {
+  const source = file === '-' ? stdin : createReadStream(file);
+  const name = file === '-' ? 'standard input' : file;
+  const ids: string[] = [];
+  const bad: string[] = [];
+  let reader: LineReader | undefined;
+  let number = 0;
+  for await (const raw of linesOf(source, name)) {
+    number++;
+    const line = (number === 1 ? raw.replace(/^\uFEFF/, '') : raw).trim();
+    if (line === '') continue;
+    reader ??= idReader(line);
+    const read = reader(line);
+    if ('id' in read) ids.push(read.id);
+    if ('problem' in read) bad.push(`line ${number}: ${read.problem}`);
+  }
+  return checked(ids, bad, name);
+}
+
+function checked(ids: string[], bad: readonly string[], name: string): string[] {
+  if (bad.length > 0) {
+    const more = bad.length > shown ? `; and ${bad.length - shown} more` : '';
+    throw usageError(`${name}: ${bad.slice(0, shown).join('; ')}${more}`, 'Nothing was sent.');
+  }
+  if (ids.length === 0) throw usageError(`${name} holds no call IDs`);
+  const different = new Set(ids).size;
+  if (different > mostCalls) {
+    throw usageError(
+      `${name} names ${different.toLocaleString('en-US')} calls; one audit takes up to 200,000`,
+      'Nothing was sent. Split the list (`split -l 200000 calls.txt part-`) and audit each part.',
+    );
+  }
+  return ids;
+}
+
+async function* linesOf(source: Readable, name: string): AsyncGenerator<string> {
+  try {
+    yield* createInterface({ input: source, crlfDelay: Number.POSITIVE_INFINITY });
+  } catch (error) {
+    throw usageError(`${name} cannot be read (${codeOf(error)})`);
+  }
+}
+
+const codeOf = (error: unknown) =>
+  error instanceof Error && 'code' in error ? String(error.code) : 'unknown error';

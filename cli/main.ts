@@ -1,0 +1,34 @@
+import { CommanderError } from 'commander';
+import { CliError } from './errors';
+import { type ExitCode, exitCodes } from './exit-codes';
+import { terminal } from './output/terminal';
+import { createProgram } from './program';
+
+/** Runs one command. @returns the exit code of the process */
+export async function main(argv: readonly string[], env: NodeJS.ProcessEnv): Promise<ExitCode> {
+  const screen = terminal(env);
+  let exitCode: ExitCode = exitCodes.ok;
+  const program = createProgram(screen, env, (code) => {
+    exitCode = code;
+  });
+  try {
+    await program.parseAsync([...argv], { from: 'user' });
+    return exitCode;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.ok : exitCodes.usage;
+    screen.err.write(`${problemText(error)}\n`);
+    return error instanceof CliError ? error.exitCode : exitCodes.unreachable;
+  }
+}
+
+/** One clear line and what to do. An error that nobody foresaw shows its kind only: its text might hold anything. */
+function problemText(error: unknown): string {
+  if (error instanceof CliError) {
+    const advice = error.advice === undefined ? '' : `\n${error.advice}`;
+    return `gong-access: ${error.message}${advice}`;
+  }
+  const kind = error instanceof Error ? error.name : typeof error;
+  return `gong-access: unexpected ${kind}; GONG_ACCESS_DEBUG=1 shows where${
+    process.env.GONG_ACCESS_DEBUG && error instanceof Error ? `\n${error.stack}` : ''
+  }`;
+}

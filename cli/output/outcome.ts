@@ -1,0 +1,28 @@
+import type { Colour, Paint } from './terminal';
+
+const colours: Readonly<Record<string, Colour>> = {
+  granted: 'cyan',
+  none: 'green',
+  'not-returned': 'yellow',
+  'not-found': 'yellow',
+  failed: 'red',
+};
+
+/** Outcomes in plain words: only one of them means that nobody has access. */
+export const meanings: Readonly<Record<string, string>> = {
+  granted: 'users have individual access',
+  none: 'nobody has individual access',
+  'not-returned': 'Gong answered without naming the call',
+  'not-found': 'Gong does not know the call',
+  failed: 'could not be checked',
+  'not-observed': 'the call had not been observed by then',
+};
+
+/** Colours the words of outcomes in lines that are laid out already. */
+export function paintOutcome(outcome: string, text: string, paint: Paint): string {
+  const colour = colours[outcome];
+  return colour ? paint(colour, text) : text;
+}
+
+export const coverageNote =
+  'Covers individual access granted through Gong’s API; shares and permission profiles are not in it.';

@@ -1,0 +1,13 @@
+import { Command } from 'commander';
+import { callAccess } from './commands/access';
+import { startAudit } from './commands/audit';
+import { listChanges } from './commands/changes';
+import { check } from './commands/check';
+import { control } from './commands/control';
+import { callHistory } from './commands/history';
+import { showQuota } from './commands/quota';
+import { status } from './commands/status';
+import { listUserCalls } from './commands/user';
+import { type Context, createContext, type GlobalOptions } from './context';
+import type { ExitCode } from './exit-codes';
+import type { Terminal } from './output/terminal';

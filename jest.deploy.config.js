@@ -1,0 +1,12 @@
+const { projects } = require('./jest.config.js');
+const { globalSetup, globalTeardown, displayName, ...flow } = projects.find(
+  (project) => project.displayName === 'flow',
+);
+
+/** The flow tests, and those of the gateway, against a deployed stage. */
+/** @type {import('jest').Config} */
+module.exports = {
+  ...flow,
+  testTimeout: 60_000,
+  testMatch: [...flow.testMatch, '<rootDir>/test/deploy/**/*.spec.ts'],
+};

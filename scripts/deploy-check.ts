@@ -1,0 +1,72 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Deployment, type Outputs } from './deployment';
+import { type Cloud, openCloud } from './local-cloud';
+import { type Environment, run, type Service, start } from './running';
+
+const gongLimits = { requestsPerSecond: 100, requestsPerDay: 100_000 };
+const gongKeys = { accessKey: 'deploy-check', accessKeySecret: 'deploy-check-secret' };
+
+/**
+ * Deploys the app to a local cloud, runs the flow tests against it over signed HTTP, and tears it down again.
+ * The functions must be able to reach this machine's loopback, where the stand-in for Gong listens.
+ */
+async function main(): Promise<void> {
+  const closing: (() => unknown)[] = [];
+  try {
+    const folder = mkdtempSync(join(tmpdir(), 'gong-access-audit-'));
+    closing.push(() => rmSync(folder, { recursive: true, force: true }));
+    const cloud = await openCloud(process.env);
+    closing.push(() => cloud.stop());
+    const gong = await startGong();
+    closing.push(() => gong.stop());
+    await check(new Deployment(cloud.environment, folder, gongLimits), cloud, gong);
+  } finally {
+    for (const close of closing.reverse()) await close();
+  }
+}
+
+async function check(deployment: Deployment, cloud: Cloud, gong: Service): Promise<void> {
+  const outputs = await deployment.create();
+  try {
+    const gongUrl = gong.said[1] ?? '';
+    await deployment.fillSecret(outputs.GongSecretArn, { ...gongKeys, baseUrl: gongUrl });
+    await run('npx', ['jest', '--config', 'jest.deploy.config.js'], {
+      ...cloud.environment,
+      ...door(outputs, cloud.environment),
+      FLOW_SIGN: '1',
+      FLOW_GONG_URL: gongUrl,
+    });
+  } finally {
+    await deployment.destroy();
+  }
+  if (await deployment.hasTable(outputs.TableName)) throw new Error('the table is still there');
+}
+
+/** Emulators serve every API at one port and tell them apart by the host that a request names. */
+function door({ ApiUrl }: Outputs, { AWS_ENDPOINT_URL }: Environment): Environment {
+  const { host, pathname } = new URL(ApiUrl);
+  if (!AWS_ENDPOINT_URL) return { FLOW_BASE_URL: ApiUrl };
+  const [apiId] = host.split('.');
+  const endpoint = new URL(AWS_ENDPOINT_URL);
+  return {
+    FLOW_BASE_URL: endpoint.origin + pathname,
+    FLOW_HOST_HEADER: `${apiId}.execute-api.${endpoint.host}`,
+  };
+}
+
+function startGong(): Promise<Service> {
+  const options = JSON.stringify({ ...gongLimits, ...gongKeys });
+  return start(
+    process.execPath,
+    [require.resolve('tsx/cli'), 'local/gong/main.ts', '--options', options],
+    process.env,
+    /(http:\/\/\S+)/,
+  );
+}
+
+main().catch((error: Error) => {
+  console.error(`Deploy check failed: ${error.message}`);
+  process.exit(1);
+});

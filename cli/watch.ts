@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { audit, type AuditShape } from './api/shapes';
+import { type AuditShape, audit } from './api/shapes';
 import type { Context } from './context';
 import { CliError } from './errors';
 import { type ExitCode, exitCodes } from './exit-codes';

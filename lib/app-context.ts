@@ -30,6 +30,8 @@ const context = v.object({
   gongDayHours: number(0.001, 48),
   /** Whether a day without a completed audit is an alarm. */
   dailyAudit: v.optional(v.picklist(['true', 'false']), 'false'),
+  /** Whether synthesis fails on what cdk-nag finds. */
+  securityChecks: v.optional(v.picklist(['true', 'false']), 'false'),
   /** Whether the stack sets the account's role for API Gateway's logs. */
   accountLogging: v.optional(v.picklist(['true', 'false']), 'true'),
 });

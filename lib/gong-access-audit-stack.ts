@@ -4,6 +4,7 @@ import { Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import type { Construct } from 'constructs';
 import type { AppContext } from './app-context';
+import { acknowledge } from './constructs/acknowledge';
 import { GongAccessAudit } from './gong-access-audit';
 
 export interface GongAccessAuditStackProps extends StackProps {
@@ -49,6 +50,10 @@ export class GongAccessAuditStack extends Stack {
       enforceSSL: true,
     });
     topic.addSubscription(new EmailSubscription(email));
+    acknowledge(topic, {
+      'Serverless-SNSRedrivePolicy':
+        'An alarm keeps its state: an e-mail that did not arrive loses nothing.',
+    });
     return topic;
   }
 }

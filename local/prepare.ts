@@ -32,14 +32,21 @@ export interface PrepareParts {
 }
 
 /** Synthesises the app and starts the services meanwhile. Whatever started is in `closing`, also after a failure. */
-export async function prepare(parts: PrepareParts): Promise<Prepared> {
-  const work = await workFolder(parts.closing);
+export async function prepare(given: PrepareParts): Promise<Prepared> {
+  const { options, phases, closing } = given;
+  const work = await workFolder(closing);
   const assembly = join(work, 'cdk.out');
   const bootstrap = join(work, 'bootstrap.cjs');
-  const { options, phases } = parts;
   compileBootstrap(bootstrap);
+  const cutShort = new AbortController();
+  const onDeath = (reason: string) => {
+    given.onDeath(reason);
+    cutShort.abort();
+  };
+  const parts = { ...given, onDeath };
+  const signal = AbortSignal.any([cutShort.signal, ...(options.signal ? [options.signal] : [])]);
   const all = [
-    phases.time('synth', synthesise(synthOptions(options, assembly))),
+    phases.time('synth', synthesise({ ...synthOptions(options, assembly), signal })),
     dynamodb(parts),
     service(parts, 'SQS', 'sqs-main.ts', {}),
     parts.gong === 'stand-in' ? standIn(parts) : undefined,
@@ -60,7 +67,6 @@ function synthOptions(options: StageOptions, output: string) {
   return {
     app: options.app ?? join(projectRoot, 'bin', 'app.ts'),
     output,
-    signal: options.signal,
     context: {
       stage: 'local',
       requestsPerSecond: String(options.gongRequestsPerSecond ?? defaultRate),

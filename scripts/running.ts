@@ -11,6 +11,16 @@ export async function run(command: string, args: string[], env: Environment): Pr
   if (code !== 0) throw new Error(`${command} ${args.join(' ')} ended with code ${code}`);
 }
 
+const groups = new Set<number>();
+
+// Being of their own groups, services do not get the terminal's Ctrl-C.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.once(signal, () => {
+    for (const group of groups) process.kill(-group, 'SIGTERM');
+    process.exit(1);
+  });
+}
+
 /** A process that goes on until it is stopped, and what it said when it was ready. */
 export interface Service {
   readonly said: RegExpExecArray;
@@ -29,6 +39,7 @@ export async function start(
 ): Promise<Service> {
   // A group of its own: what the process starts is stopped with it.
   const child = spawn(command, args, { env, stdio: ['ignore', 'pipe', 'pipe'], detached: true });
+  if (child.pid !== undefined) groups.add(child.pid);
   const lines: string[] = [];
   const said = await Promise.race([firstMatch(child, ready, lines), ended(child), oneMinute()]);
   if (said) return { said, stop: () => stop(child) };
@@ -63,4 +74,5 @@ async function stop(child: ChildProcess): Promise<void> {
   const exit = once(child, 'exit');
   process.kill(-child.pid, 'SIGTERM');
   await exit;
+  groups.delete(child.pid);
 }

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import * as v from 'valibot';
 import { ApiRefusal, CliError } from '../errors';
 import { exitCodes } from '../exit-codes';
+import { isLoopback } from './find-url';
 import { refusalOf } from './refusal';
 import type { OutgoingRequest, Signer } from './sign';
 
@@ -104,6 +105,9 @@ export interface PostOptions {
 }
 
 class NoAnswer extends CliError {
+  /** Whether it is worth trying again at once: not where nothing listens or a whole timeout has passed. */
+  readonly mayPass: boolean;
+
   constructor(url: URL, error: unknown) {
     const isLate = error instanceof Error && error.name === 'TimeoutError';
     const problem = isLate ? `did not answer in ${timeoutMs / 1_000} s` : 'cannot be reached';
@@ -112,8 +116,14 @@ class NoAnswer extends CliError {
       ? 'Start the local stage with `npm start`, or name the stack: --stack, --url or GONG_ACCESS_URL.'
       : 'Check --url or GONG_ACCESS_URL, and the network.';
     super(`${url.host} ${problem}`, exitCodes.unreachable, advice);
+    this.mayPass = !isLate && !(isLoopback(url) && causeOf(error) === 'ECONNREFUSED');
   }
 }
+
+const causeOf = (error: unknown): unknown =>
+  error instanceof Error && error.cause instanceof Error && 'code' in error.cause
+    ? error.cause.code
+    : undefined;
 
 /** A refusal with the headers that say when to come back. */
 class Refused extends ApiRefusal {
@@ -129,7 +139,7 @@ class Refused extends ApiRefusal {
 function waitBefore(error: unknown, attempt: number): number | undefined {
   if (attempt >= attempts) return undefined;
   const backoff = 250 * 2 ** attempt;
-  if (error instanceof NoAnswer) return error.message.endsWith('reached') ? backoff : undefined;
+  if (error instanceof NoAnswer) return error.mayPass ? backoff : undefined;
   if (!(error instanceof Refused) || ![429, 502, 503, 504].includes(error.status)) return undefined;
   const wait = Math.max(backoff, error.retryAfterMs || 0);
   return wait <= longestWaitMs ? wait : undefined;

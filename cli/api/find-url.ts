@@ -36,7 +36,10 @@ export async function findUrl(
 function parseUrl(text: string, where: string): URL {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (!url || !['http:', 'https:'].includes(url.protocol) || url.username || url.search) {
-    throw usageError(`${where} is not the URL of an API`, 'It looks like https://….amazonaws.com/v1');
+    throw usageError(
+      `${where} is not the URL of an API`,
+      'It looks like https://….amazonaws.com/v1',
+    );
   }
   if (url.protocol === 'http:' && !isLoopback(url)) {
     throw usageError(`${where} must be https, except on this machine`);

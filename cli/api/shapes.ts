@@ -56,7 +56,9 @@ export const checked = v.looseObject({
   observedAt: v.string(),
   duplicates: v.number(),
   outcomes: v.optional(
-    v.array(v.looseObject({ callId: v.string(), outcome: v.string(), reason: v.optional(v.string()) })),
+    v.array(
+      v.looseObject({ callId: v.string(), outcome: v.string(), reason: v.optional(v.string()) }),
+    ),
     [],
   ),
 });

@@ -27,7 +27,11 @@ export async function readStackOutputs(stack: string, region?: string): Promise<
     };
   } catch (error) {
     if (error instanceof CliError) throw error;
-    throw new CliError(`the stack ${stack} cannot be read: ${reason(error)}`, exitCodes.refused, advice);
+    throw new CliError(
+      `the stack ${stack} cannot be read: ${reason(error)}`,
+      exitCodes.refused,
+      advice,
+    );
   } finally {
     client.destroy();
   }

@@ -1,4 +1,4 @@
-import { access, type AccessShape } from '../api/shapes';
+import { type AccessShape, access } from '../api/shapes';
 import type { Context } from '../context';
 import { type ExitCode, exitCodes } from '../exit-codes';
 import { parseId } from '../input/ids';

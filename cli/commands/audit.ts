@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { audit, type AuditShape, estimate } from '../api/shapes';
+import { type AuditShape, audit, estimate } from '../api/shapes';
 import type { Context } from '../context';
 import { usageError } from '../errors';
 import { type ExitCode, exitCodes } from '../exit-codes';

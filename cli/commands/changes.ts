@@ -1,5 +1,5 @@
 import { pages } from '../api/pages';
-import { change, type ChangeShape } from '../api/shapes';
+import { type ChangeShape, change } from '../api/shapes';
 import type { Context } from '../context';
 import { type ExitCode, exitCodes } from '../exit-codes';
 import { parseAuditId } from '../input/ids';
@@ -19,7 +19,10 @@ export async function listChanges(
   now: () => number,
 ): Promise<ExitCode> {
   const list = audit
-    ? pages(context.api, `/audits/${parseAuditId(audit)}/changes`, { name: 'changes', item: change })
+    ? pages(context.api, `/audits/${parseAuditId(audit)}/changes`, {
+        name: 'changes',
+        item: change,
+      })
     : pages(context.api, '/changes', {
         name: 'changes',
         item: change,

@@ -30,7 +30,10 @@ export async function callHistory(context: Context, id: string): Promise<ExitCod
       '',
       table(titles('user', 'granted', 'first observed', 'last observed', 'gone'), grants, paint),
       '',
-      paint('dim', `Gong has no grant times: each end lies between two observations. ${coverageNote}`),
+      paint(
+        'dim',
+        `Gong has no grant times: each end lies between two observations. ${coverageNote}`,
+      ),
     ].join('\n');
   });
   return exitCodes.ok;

@@ -1,4 +1,4 @@
-import { quota, type QuotaShape } from '../api/shapes';
+import { type QuotaShape, quota } from '../api/shapes';
 import type { Context } from '../context';
 import { type ExitCode, exitCodes } from '../exit-codes';
 import { count, percent, time } from '../output/format';
@@ -13,12 +13,18 @@ export async function showQuota({ api, print, terminal }: Context): Promise<Exit
 
 const quotaFacts = (found: QuotaShape): [string, string | undefined][] => [
   ['day', `${time(found.dayStart)} to ${time(found.dayEnd)}`],
-  ['spent', `${count(found.spent)} of ${count(found.requestsPerDay)} requests (${percent(found.spent / found.requestsPerDay)})`],
+  [
+    'spent',
+    `${count(found.spent)} of ${count(found.requestsPerDay)} requests (${percent(found.spent / found.requestsPerDay)})`,
+  ],
   ['left for checks', count(found.left.interactive)],
   ['left for audits', count(found.left.bulk)],
   ['kept for checks', count(found.reserved.interactive)],
   ['left to others', `${count(found.reserved.others)} (Gong’s other integrations)`],
-  ['pace', `${found.requestsPerSecond} requests a second, ${found.guardMs} ms of guard between them`],
+  [
+    'pace',
+    `${found.requestsPerSecond} requests a second, ${found.guardMs} ms of guard between them`,
+  ],
   ['calls a request', count(found.chunkSize)],
   ['breaker', breakerText(found.breaker)],
   ['paused until', found.pausedUntil && time(found.pausedUntil)],

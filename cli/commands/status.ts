@@ -1,5 +1,5 @@
 import { pages } from '../api/pages';
-import { audit, type AuditShape } from '../api/shapes';
+import { type AuditShape, audit } from '../api/shapes';
 import type { Context } from '../context';
 import { usageError } from '../errors';
 import { type ExitCode, exitCodes } from '../exit-codes';

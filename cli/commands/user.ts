@@ -26,7 +26,11 @@ export async function listUserCalls(
   const moment = at === undefined ? undefined : parseMoment(at, '--at', now());
   const path = `/users/${parseId(id, 'user')}/calls`;
   let total = 0;
-  for await (const page of pages(api, path, { name: 'calls', item: userCall, query: { at: moment } })) {
+  for await (const page of pages(api, path, {
+    name: 'calls',
+    item: userCall,
+    query: { at: moment },
+  })) {
     if (options.json) for (const one of page) print(one, String);
     else if (page.length > 0) {
       const rows = page.map((one) => [
@@ -34,7 +38,11 @@ export async function listUserCalls(
         time(one.observedAt),
         time(one.unchangedSince),
       ]);
-      const text = table([{ title: 'call' }, { title: 'observed' }, { title: 'unchanged since' }], rows, terminal.paint);
+      const text = table(
+        [{ title: 'call' }, { title: 'observed' }, { title: 'unchanged since' }],
+        rows,
+        terminal.paint,
+      );
       print(page, () => (total === 0 ? text : text.slice(text.indexOf('\n') + 1)));
     }
     total += page.length;

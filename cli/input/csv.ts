@@ -25,5 +25,4 @@ export const separatorOf = (heading: string): string =>
   [',', ';', '\t'].find((separator) => heading.includes(separator)) ?? ',';
 
 /** Excel's `="0123"`, as this command line writes it too, and the apostrophe that marks a text. */
-export const withoutExcelText = (cell: string): string =>
-  cell.replace(/^=?"?'?([0-9]+)"?$/, '$1');
+export const withoutExcelText = (cell: string): string => cell.replace(/^=?"?'?([0-9]+)"?$/, '$1');

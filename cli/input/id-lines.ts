@@ -24,7 +24,9 @@ const names = new Set(['callid', 'call', 'id', 'gongcallid']);
 
 function csvReader(first: string): LineReader {
   const separator = separatorOf(first);
-  const heading = cellsOf(first, separator).map((cell) => cell.toLowerCase().replace(/[^a-z]/g, ''));
+  const heading = cellsOf(first, separator).map((cell) =>
+    cell.toLowerCase().replace(/[^a-z]/g, ''),
+  );
   const named = heading.findIndex((cell) => names.has(cell));
   const hasHeading = heading.some((cell) => cell !== '');
   if (hasHeading && named < 0 && heading.length > 1) {

@@ -26,7 +26,10 @@ export function parseMoment(text: string, option: string, now: number): string {
   const [, day, minutes = '00:00', seconds = ':00', zone = 'Z'] = iso.exec(text) ?? [];
   const moment = `${day}T${minutes}${seconds}${zone}`;
   if (day !== undefined && isReal(day, moment)) return moment;
-  throw usageError(`${option} is not a time`, 'Write 2026-03-31, 2026-03-31T17:00:00Z, or 7d for seven days ago.');
+  throw usageError(
+    `${option} is not a time`,
+    'Write 2026-03-31, 2026-03-31T17:00:00Z, or 7d for seven days ago.',
+  );
 }
 
 /** `Date.parse` moves 30 February to 2 March. */

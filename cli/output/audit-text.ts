@@ -42,7 +42,11 @@ function totalsText({ totals, requested }: AuditShape, paint: Paint): string {
   const sum = words.reduce((all, [, key]) => all + totals[key], 0);
   const left = requested - sum;
   const rest = left > 0 ? [['(to do)', count(left), 'not checked yet']] : [];
-  const columns = [{ title: 'outcome' }, { title: 'calls', align: 'right' as const }, { title: '' }];
+  const columns = [
+    { title: 'outcome' },
+    { title: 'calls', align: 'right' as const },
+    { title: '' },
+  ];
   return table(columns, [...rows, ...rest, ['total', count(requested), '']], paint);
 }
 

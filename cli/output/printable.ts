@@ -1,7 +1,4 @@
-/** Control characters would let a label or an answer write anywhere on the terminal. */
-const controls = new RegExp(
-  '[\\u0000-\\u001f\\u007f-\\u009f\\u2028\\u2029\\u202a-\\u202e\\u2066-\\u2069]',
-  'g',
-);
+/** Control characters and changes of direction would let a label or an answer write anywhere on the terminal. */
+const controls = /[\p{Cc}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069]/gu;
 
 export const printable = (text: string): string => text.replace(controls, '�');

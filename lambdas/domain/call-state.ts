@@ -27,6 +27,8 @@ export interface CallState extends Snapshot {
   readonly askAgainAt?: number;
   /** How often in a row the call was asked for and not found. */
   readonly timesNotFound?: number;
+  /** Only a version later than this may follow, milliseconds since 1970: this one was observed then. */
+  readonly floor?: number;
   /** The step to this version, until it is in the history and announced. Absent for a baseline. */
   readonly outbox?: Change;
 }
@@ -49,7 +51,10 @@ export interface Change {
   readonly previous: Snapshot & { readonly version: number; readonly known?: KnownAccess };
 }
 
-/** Proof that calls of one bucket were seen at a slot, each as the version in force then. */
+/**
+ * Calls of one bucket that were seen unchanged at a slot. Each counts for the version that its writer took to be in
+ * force: where that had been replaced before the receipt was written, nobody may rely on it.
+ */
 export interface Receipt {
   readonly bucket: string;
   readonly slot: number;
@@ -58,4 +63,10 @@ export interface Receipt {
   readonly evidence: EvidenceRef;
   /** In ledger order. */
   readonly callIds: readonly string[];
+  /** Of each call, as which version it was seen. */
+  readonly versions: readonly number[];
 }
+
+/** As which version a receipt saw a call. */
+export const versionSeen = (receipt: Receipt, callId: string): number | undefined =>
+  receipt.versions[receipt.callIds.indexOf(callId)];

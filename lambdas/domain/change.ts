@@ -1,6 +1,7 @@
 import type { CallState, Change, Snapshot } from './call-state';
 import type { EvidenceRef } from './evidence';
 import { type Observation, tellsAccess } from './observation';
+import { askAgain } from './unknown-calls';
 
 /** Where an observation comes from. */
 export interface Source {
@@ -10,7 +11,8 @@ export interface Source {
 
 export function snapshotOf(observation: Observation, source: Source): Snapshot {
   const { outcome, users, observedAt, requestId } = observation;
-  return { outcome, users, observedAt, requestId, ...source };
+  const { auditId, evidence } = source;
+  return { outcome, users, observedAt, requestId, auditId, evidence };
 }
 
 /** Whether the observation says the same as a version of the call. */
@@ -27,7 +29,7 @@ export function says(
 
 /** The first version of a call: nothing is known of what was before, so nothing has changed. */
 export function baseline(observation: Observation, source: Source): CallState {
-  return { callId: observation.callId, version: 1, ...snapshotOf(observation, source) };
+  return { callId: observation.callId, version: 1, ...firstSeen(observation, source) };
 }
 
 /**
@@ -58,10 +60,17 @@ export function nextVersion(
   return {
     callId: state.callId,
     version,
-    ...snapshotOf(observation, source),
+    ...firstSeen(observation, source),
     ...(!tells && known ? { known } : {}),
     outbox: change,
   };
+}
+
+/** An unknown call is remembered with the moment at which it is worth asking for again. */
+function firstSeen(observation: Observation, source: Source) {
+  const snapshot = snapshotOf(observation, source);
+  if (snapshot.outcome !== 'not-found') return snapshot;
+  return { ...snapshot, timesNotFound: 1, askAgainAt: askAgain(snapshot.observedAt, 1) };
 }
 
 function accessDelta(before: readonly string[] | undefined, observation: Observation) {

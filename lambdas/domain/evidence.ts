@@ -58,8 +58,11 @@ export function outcomesOf(
 
 /** What Gong was asked for and answered, without what was only remembered. */
 export function newObservations(callIds: readonly string[], evidence: Evidence): Observation[] {
-  const answers = evidence.answers.filter(({ remembered }) => !remembered);
-  return outcomesOf(callIds, { answers, gaps: [] }).filter(isObservation);
+  const remembered = evidence.answers.filter((answer) => answer.remembered);
+  const notAsked = new Set(remembered.flatMap(({ from, to }) => callIds.slice(from, to)));
+  return outcomesOf(callIds, evidence)
+    .filter(isObservation)
+    .filter(({ callId }) => !notAsked.has(callId));
 }
 
 function observationsIn(answer: Answer, callIds: readonly string[]): Observation[] {

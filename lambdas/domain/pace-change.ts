@@ -16,7 +16,7 @@ export interface PaceChange {
   readonly when: readonly PaceTest[];
 }
 
-export const test = (
+export const mustBe = (
   field: PaceTest['field'],
   is: PaceTest['is'],
   value: PaceTest['value'],

@@ -12,7 +12,7 @@ import {
   stepOf,
   usPerMs,
 } from './pace';
-import { type PaceChange, type PaceTest, test } from './pace-change';
+import { mustBe, type PaceChange, type PaceTest } from './pace-change';
 
 /** Who wants slots, and how far ahead this process must look. */
 export interface SlotAsk {
@@ -59,7 +59,7 @@ export type SlotPlan =
 const slotsAhead: Record<Priority, number> = { bulk: 1, event: 2, interactive: 4 };
 
 /** Horizon in milliseconds from now: a slot further away is left to those who may look further. */
-export const horizonOf = (ask: SlotAsk, step: number): number =>
+const horizonOf = (ask: SlotAsk, step: number): number =>
   // A millisecond more: the step shrinks a little with every slot.
   ask.lead + 1 + Math.max(ask.roundTrips, (slotsAhead[ask.priority] * step) / usPerMs);
 
@@ -97,7 +97,7 @@ function closed(state: PaceState, ask: SlotAsk, now: number): SlotPlan | undefin
 }
 
 /** What an operator needs to know of an open breaker; nothing of the secret. */
-export const breakerDetail = (state: PaceState): string =>
+const breakerDetail = (state: PaceState): string =>
   state.openScope
     ? `Gong answered ${state.openStatus}: the scope ${state.openScope} is missing`
     : `Gong answered ${state.openStatus}`;
@@ -150,7 +150,7 @@ function take(
       { field: 'tat', is: '>=', value: queued ? earliest : 0 },
       { field: 'tat', is: '<=', value: queued ? latest : earliest - 1 },
       { field: 'dayEnd', is: '=', value: state.dayEnd },
-      ...(day.set ? [] : [test('spent', '<=', dayCap(config, ask.priority) - slots)]),
+      ...(day.set ? [] : [mustBe('spent', '<=', dayCap(config, ask.priority) - slots)]),
       { field: 'pausedUntil', is: '<=', value: now },
       { field: 'openUntil', is: '<=', value: now },
       ...secretTests(ask, trial, now),
@@ -172,8 +172,8 @@ const isTrial = (state: PaceState, ask: SlotAsk): boolean =>
 
 function secretTests(ask: SlotAsk, trial: boolean, now: number): PaceTest[] {
   if (ask.secretVersion === undefined) return [];
-  if (!trial) return [test('proven', '=', ask.secretVersion)];
-  return [test('proven', '<>', ask.secretVersion), test('probeUntil', '<=', now)];
+  if (!trial) return [mustBe('proven', '=', ask.secretVersion)];
+  return [mustBe('proven', '<>', ask.secretVersion), mustBe('probeUntil', '<=', now)];
 }
 
 /** The slots that a write gave, whole milliseconds, strictly increasing; `tat` as the write left it. */

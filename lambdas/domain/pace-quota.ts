@@ -20,7 +20,7 @@ export interface Quota {
   readonly pauseReason?: 'paused' | 'day-spent';
 }
 
-export type Breaker =
+type Breaker =
   | { readonly state: 'closed' | 'trying' }
   | {
       readonly state: 'open';

@@ -6,7 +6,7 @@ import {
   type PaceState,
   tellsDayEnd,
 } from './pace';
-import { type PaceChange, test } from './pace-change';
+import { mustBe, type PaceChange } from './pace-change';
 
 /** Wait after a 429 that names none, and the most that repeated ones come to. */
 const usualWaitMs = 1_000;
@@ -36,13 +36,13 @@ export function refusalChanges(
   const wait = waitAfter(refusals, refusal.retryAfterMs);
   const isDay = tellsDayEnd(config, wait) && refusal.retryAfterMs !== undefined;
   const pause = pauseFor(state, refusal.now + wait, isDay);
-  const longer = test('pausedUntil', '<=', pause.pausedUntil);
+  const longer = mustBe('pausedUntil', '<=', pause.pausedUntil);
   const guardGain = isDay ? 0 : Math.min(guardGrowth, Math.max(0, guardAtMost - state.guard));
   return [
     {
       set: { ...pause, refusals, refusedAt: refusal.now },
       add: { guard: guardGain },
-      when: [test('refusedAt', '<', refusal.slot), longer],
+      when: [mustBe('refusedAt', '<', refusal.slot), longer],
     },
     { set: pause, when: [longer] },
   ];
@@ -80,24 +80,24 @@ export const rejectionChange = (
     proven: '',
     probeUntil: 0,
   },
-  when: [test('openUntil', '<=', now)],
+  when: [mustBe('openUntil', '<=', now)],
 });
 
 /** A trial of a version of the secret went well: all may use it. */
 export const provenChange = (version: string, probeUntil: number): PaceChange => ({
   set: { proven: version, probeUntil: 0, openUntil: 0, openScope: '' },
-  when: [test('probeUntil', '=', probeUntil)],
+  when: [mustBe('probeUntil', '=', probeUntil)],
 });
 
 /** A trial ended without telling anything of the secret: the next one may try. */
 export const trialOverChange = (probeUntil: number): PaceChange => ({
   set: { probeUntil: 0 },
-  when: [test('probeUntil', '=', probeUntil)],
+  when: [mustBe('probeUntil', '=', probeUntil)],
 });
 
 /** Gong refused this many calls in one request. Requests refused side by side halve it once. */
 export function chunkSizeChange(refused: number, named?: number): PaceChange {
   const half = Math.max(1, Math.floor(refused / 2));
   const size = named && named < refused ? named : half;
-  return { set: { chunkSize: size }, when: [test('chunkSize', '>', size)] };
+  return { set: { chunkSize: size }, when: [mustBe('chunkSize', '>', size)] };
 }

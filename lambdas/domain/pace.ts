@@ -50,12 +50,12 @@ export interface PaceState {
 export const usPerMs = 1_000;
 
 /** Guard in microseconds. A 429 costs more than what a thousand slots of a slightly wider guard cost. */
-export const guardAtFirst = 25_000;
+export const guardAtFirst = 30_000;
 export const guardAtLeast = 10_000;
 export const guardAtMost = 500_000;
 export const guardGrowth = 10_000;
-/** Given back with every slot: one 429 in 2,000 requests keeps the guard where it is. */
-export const guardDecay = 5;
+/** Given back with every slot: one 429 in 5,000 requests keeps the guard where it is. */
+export const guardDecay = 2;
 
 export const chunkSizeAtFirst = 100;
 

@@ -39,8 +39,13 @@ export interface CallStore {
   ): Promise<Map<string, CallState>>;
   /** Puts a baseline unless the call has a state. */
   createState(state: CallState): Promise<boolean>;
-  /** Replaces version `next.version - 1`, if it is older than `next` and its outbox is empty. */
+  /**
+   * Replaces version `next.version - 1`, if it and its floor are older than `next`. The step to that version must be
+   * announced.
+   */
   replaceState(next: CallState): Promise<boolean>;
+  /** Bars versions up to `floor` from following this one; `false` if another version or a higher floor is there. */
+  raiseFloor(state: CallState, floor: number): Promise<boolean>;
   /** Moves the moment at which an unknown call is asked for again, while its version stays the same. */
   askAgain(state: CallState, askAgainAt: number, timesNotFound: number): Promise<void>;
   /** Empties the outbox of this version; does nothing if it is empty or another version is there. */
@@ -54,11 +59,11 @@ export interface CallStore {
   /** Appends an observation that came after a newer one and told something else than the version of its time. */
   putLate(callId: string, late: Snapshot): Promise<void>;
   putReceipts(receipts: readonly Receipt[]): Promise<void>;
-  /** Receipts that name the call with slots between the two, both excluded; newest first, read strongly. */
-  receipts(
-    callId: string,
-    range: { after: number; before?: number; limit?: number },
-  ): Promise<Receipt[]>;
+  /**
+   * Receipts that name the call with slots between the two, both excluded; newest first, read strongly. With `version`
+   * only those that saw the call as this one.
+   */
+  receipts(callId: string, range: ReceiptRange): Promise<Receipt[]>;
   /** The step that ended the version in force at `moment`: the oldest with `observedAt` later than it. */
   changeAfter(callId: string, moment: number): Promise<Change | undefined>;
   /** The step at exactly this slot. */
@@ -67,6 +72,13 @@ export interface CallStore {
   changes(callId: string): Promise<Change[]>;
   /** Late observations of a call, oldest first. */
   late(callId: string): Promise<Snapshot[]>;
+}
+
+export interface ReceiptRange {
+  readonly after: number;
+  readonly before?: number;
+  readonly version?: number;
+  readonly limit?: number;
 }
 
 /** Evidence with the calls that it is about, in ledger order. */

@@ -1,4 +1,4 @@
-import type { CallState, Change, Snapshot } from './call-state';
+import type { Change, Snapshot } from './call-state';
 import { NotFound } from './errors';
 import type { Observation } from './observation';
 import { coverage } from './observation';
@@ -10,7 +10,7 @@ export interface ReadAccessDeps {
 
 /** What is known of a call at a moment, and on which observation it rests. */
 interface AccessFound {
-  readonly version: Snapshot;
+  readonly version: Snapshot & { readonly version?: number };
   /** When this version was last observed at or before the moment, and by which request. */
   readonly seen: Seen;
   /** The step that ended this version, if it is known to have ended. */
@@ -62,47 +62,46 @@ async function accessAtMoment(
   callId: string,
   moment: number,
 ): Promise<AccessFound | undefined> {
-  const [states, ended, late] = await Promise.all([
-    deps.calls.states([callId], { consistent: true }),
-    deps.calls.changeAfter(callId, moment),
+  const [found, late] = await Promise.all([
+    versionAtMoment(deps, callId, moment),
     deps.calls.late(callId),
   ]);
-  const version = versionAt(states.get(callId), ended, moment);
-  const found = version && {
-    version,
-    seen: await lastSeen(deps, callId, version, moment),
-    ...(ended ? { ended } : {}),
-  };
   const lateFound = late.filter(({ observedAt }) => observedAt <= moment).at(-1);
-  if (lateFound && (!found || lateFound.observedAt >= found.seen.at)) {
-    return { version: lateFound, seen: firstSeen(lateFound), ...(ended ? { ended } : {}) };
-  }
-  return found;
+  if (!lateFound || (found && found.seen.at > lateFound.observedAt)) return found;
+  const ended = found?.ended ? { ended: found.ended } : {};
+  return { version: lateFound, seen: firstSeen(lateFound), ...ended };
 }
 
-function versionAt(
-  state: CallState | undefined,
-  ended: Change | undefined,
+/** The state first: by the time it is read, every step to its version but the last is in the history. */
+async function versionAtMoment(
+  deps: ReadAccessDeps,
+  callId: string,
   moment: number,
-): Snapshot | undefined {
+): Promise<AccessFound | undefined> {
+  const state = (await deps.calls.states([callId], { consistent: true })).get(callId);
   if (!state) return undefined;
-  if (state.observedAt <= moment) return state;
-  const before = ended?.previous ?? state.outbox?.previous;
-  return before && before.observedAt <= moment ? before : undefined;
+  if (state.observedAt <= moment) {
+    return { version: state, seen: await lastSeen(deps, state, moment) };
+  }
+  const ended = (await deps.calls.changeAfter(callId, moment)) ?? state.outbox;
+  const before = ended?.previous;
+  if (!ended || !before || before.observedAt > moment) return undefined;
+  return { version: before, seen: await lastSeen(deps, { ...before, callId }, moment), ended };
 }
 
 const firstSeen = ({ observedAt, requestId }: Snapshot): Seen => ({ at: observedAt, requestId });
 
+/** When a version was last observed at or before a moment. */
 async function lastSeen(
   deps: ReadAccessDeps,
-  callId: string,
-  version: Snapshot,
+  seen: Snapshot & { readonly callId: string; readonly version: number },
   moment: number,
 ): Promise<Seen> {
+  const { callId, version, observedAt } = seen;
   const before = Math.min(moment + 1, Number.MAX_SAFE_INTEGER);
-  const range = { after: version.observedAt, before, limit: 1 };
+  const range = { after: observedAt, before, version, limit: 1 };
   const [receipt] = await deps.calls.receipts(callId, range);
-  return receipt ? { at: receipt.slot, requestId: receipt.requestId } : firstSeen(version);
+  return receipt ? { at: receipt.slot, requestId: receipt.requestId } : firstSeen(seen);
 }
 
 function view(callId: string, { version, seen }: AccessFound) {

@@ -1,13 +1,7 @@
-import type { CallState, Change, Snapshot } from './call-state';
 import { NotFound } from './errors';
 import { coverage, tellsAccess } from './observation';
 import type { ReadAccessDeps } from './read-access';
-
-/** One version of a call, or a late observation, and when it was last seen. */
-interface Seen extends Snapshot {
-  readonly lastSeenAt: number;
-  readonly isLate?: boolean;
-}
+import { type Seen, timelineOf, versionsOf } from './timeline';
 
 /** A (call, user) interval. Gong has no grant times: each end lies between two observations. */
 export interface Grant {
@@ -22,14 +16,11 @@ export interface Grant {
 
 /** All versions and intervals of a call, oldest first. @throws NotFound if the call was never observed */
 export async function callHistory(deps: ReadAccessDeps, callId: string) {
-  const [states, changes, late] = await Promise.all([
-    deps.calls.states([callId], { consistent: true }),
-    deps.calls.changes(callId),
-    deps.calls.late(callId),
-  ]);
+  const states = await deps.calls.states([callId], { consistent: true });
+  const [changes, late] = await Promise.all([deps.calls.changes(callId), deps.calls.late(callId)]);
   const state = states.get(callId);
   if (!state) throw new NotFound('the call was never observed', 'call-not-observed');
-  const timeline = timelineOf(state, await lastSeenOf(deps, state), changes, late);
+  const timeline = await timelineOf(deps.calls, versionsOf(state, changes), late);
   return {
     callId,
     versions: timeline.map((seen) => ({
@@ -44,31 +35,6 @@ export async function callHistory(deps: ReadAccessDeps, callId: string) {
     grants: grantsIn(timeline),
     coverage,
   };
-}
-
-async function lastSeenOf(deps: ReadAccessDeps, state: CallState): Promise<number> {
-  const range = { after: state.observedAt, limit: 1 };
-  const [receipt] = await deps.calls.receipts(state.callId, range);
-  return receipt?.slot ?? state.observedAt;
-}
-
-/** Versions and late observations by time. The newest step may still be in the outbox alone. */
-export function timelineOf(
-  state: CallState,
-  stateSeenAt: number,
-  changes: readonly Change[],
-  late: readonly Snapshot[],
-): Seen[] {
-  const steps = [...changes];
-  if (state.outbox && steps.at(-1)?.version !== state.version) steps.push(state.outbox);
-  const past = steps.map(({ previous, previousObservedAt }) => ({
-    ...previous,
-    lastSeenAt: Math.max(previous.observedAt, previousObservedAt),
-  }));
-  const lateSeen = late.map((l) => ({ ...l, lastSeenAt: l.observedAt, isLate: true }));
-  return [...past, { ...state, lastSeenAt: stateSeenAt }, ...lateSeen].sort(
-    (a, b) => a.observedAt - b.observedAt,
-  );
 }
 
 /** Intervals of each user's access. Observations that do not tell access neither begin nor end one. */

@@ -41,7 +41,7 @@ interface AlarmSpec {
 }
 
 /** Namespace of the functions' own metrics. */
-export const metricNamespace = 'GongAccessAudit';
+const metricNamespace = 'GongAccessAudit';
 
 /** One alarm for each thing that needs a person. */
 export class Alarms extends Construct {

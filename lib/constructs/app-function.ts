@@ -67,6 +67,10 @@ export class AppFunction<S extends EnvSchema> extends NodejsFunction {
     });
     // The dimension of all metrics: two stacks in one account stay apart.
     this.addEnvironment('POWERTOOLS_SERVICE_NAME', Stack.of(this).stackName);
+    acknowledge(this, {
+      'Serverless-LambdaDLQ':
+        'No event is lost with an invocation: callers see the error, the queue and the schedule send again.',
+    });
     acknowledge(role, {
       'AwsSolutions-IAM5[Resource::*]': 'X-Ray has no resources to name: its two actions need *.',
     });

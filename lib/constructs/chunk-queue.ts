@@ -5,7 +5,9 @@ import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import { Queue, QueueEncryption, type QueueProps, RedrivePermission } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
+import { acknowledge } from './acknowledge';
 import { allow } from './allow';
+import { isDeadLetterQueue } from './dead-letters';
 
 export interface ChunkQueueProps {
   /** Timeout of the function that takes the messages. */
@@ -16,7 +18,7 @@ export interface ChunkQueueProps {
 
 const batchingWindow = Duration.seconds(1);
 /** Receives before a message counts as dead. */
-export const maxReceiveCount = 5;
+const maxReceiveCount = 5;
 
 /** The queue of chunks to run, and the queue of those that failed for good. */
 export class ChunkQueue extends Construct {
@@ -50,6 +52,10 @@ export class ChunkQueue extends Construct {
 
   /** Lets the function take chunks, at most two batches at once: Gong's limits need no more. */
   feed(consumer: LambdaFunction): void {
+    acknowledge(consumer, {
+      'Serverless-LambdaEventSourceMappingDestination':
+        "The queue's own redrive policy keeps what fails; SQS sources have no other destination.",
+    });
     consumer.addEventSource(
       new SqsEventSource(this.queue, {
         batchSize: 30,
@@ -71,7 +77,7 @@ export class ChunkQueue extends Construct {
       'Source',
       Stack.of(this).formatArn({ service: 'sqs', resource: queueName }),
     );
-    return new Queue(this, 'DeadLetters', {
+    const deadLetters = new Queue(this, 'DeadLetters', {
       retentionPeriod: Duration.days(14),
       redriveAllowPolicy: {
         redrivePermission: RedrivePermission.BY_QUEUE,
@@ -79,6 +85,8 @@ export class ChunkQueue extends Construct {
       },
       ...this.secured(),
     });
+    acknowledge(deadLetters, isDeadLetterQueue);
+    return deadLetters;
   }
 
   private secured(): QueueProps {

@@ -46,7 +46,9 @@ export class HttpApi extends Construct {
       endpointTypes: [EndpointType.REGIONAL],
       defaultMethodOptions: { authorizationType: AuthorizationType.IAM },
       cloudWatchRole: props.accountLogging,
-      cloudWatchRoleRemovalPolicy: removalPolicy(props.keeping),
+      ...(props.accountLogging && {
+        cloudWatchRoleRemovalPolicy: removalPolicy(props.keeping),
+      }),
       deployOptions: this.stageOptions(),
     });
     // Its output; the stack has one with a better name.
@@ -105,6 +107,8 @@ export class HttpApi extends Construct {
 
   private explain(): void {
     acknowledge(this.api, {
+      'AwsSolutions-IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/service-role/AmazonAPIGatewayPushToCloudWatchLogs]':
+        'The role that AWS documents for the logs of all APIs of an account.',
       'AwsSolutions-APIG2':
         "The functions validate requests, so that errors name the field in the shape of Gong's own answers.",
       'AwsSolutions-COG4': 'The callers are machines: every method asks for IAM authorization.',

@@ -5,7 +5,9 @@ import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { CfnSchedule } from 'aws-cdk-lib/aws-scheduler';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
+import { acknowledge } from './acknowledge';
 import { allow } from './allow';
+import { isDeadLetterQueue } from './dead-letters';
 
 export interface SweepScheduleProps {
   readonly sweep: IFunction;
@@ -49,6 +51,11 @@ export class SweepSchedule extends Construct {
       },
     }).node.addDependency(role);
     sweep.configureAsyncInvoke({ retryAttempts: 0, maxEventAge: longestWait });
+    acknowledge(sweep, {
+      'Serverless-LambdaAsyncFailureDestination':
+        'What a failed sweep left, the next one does a minute later; an alarm counts errors.',
+    });
+    acknowledge(this.deadLetters, isDeadLetterQueue);
   }
 
   private role({ sweep, encryptionKey }: SweepScheduleProps): Role {

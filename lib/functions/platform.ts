@@ -6,14 +6,8 @@ import type { GongSecret } from '../constructs/gong-secret';
 import type { Keeping } from '../constructs/keeping';
 import type { GongLimits } from '../gong-limits';
 
-/** What every function gets, whatever it does. */
-export interface FunctionBasics {
-  readonly logRetention: RetentionDays;
-  readonly keeping: Keeping;
-}
-
 /** What the functions work with; each takes only what it needs. */
-export interface Platform extends FunctionBasics {
+export interface Platform {
   readonly table: AuditTable;
   readonly bus: AuditBus;
   readonly queue: ChunkQueue;
@@ -21,4 +15,6 @@ export interface Platform extends FunctionBasics {
   readonly limits: GongLimits;
   /** Hosts that count as Gong: its own, or also this machine's on a local stage. */
   readonly gongHosts: 'gong' | 'loopback';
+  readonly logRetention: RetentionDays;
+  readonly keeping: Keeping;
 }

@@ -3,15 +3,14 @@ import type { AddressInfo } from 'node:net';
 import dynalite from 'dynalite';
 import { runChildService } from './child-service';
 
-// It opens its files behind its own back: what goes wrong there reaches nobody else.
-process.on('uncaughtException', (error) => {
-  const { message } = error.cause instanceof Error ? error.cause : error;
-  process.stderr.write(`DynamoDB: ${message}\n`);
-  process.exit(1);
-});
-
 /** DynamoDB: dynalite, in memory or in a LevelDB folder. */
 void runChildService(async ({ path }: { path?: string }) => {
+  // It opens its files behind its own back: what goes wrong there reaches nobody else.
+  process.on('uncaughtException', ({ message }) => {
+    const hint = path === undefined ? '' : ` (is another stage using ${path}?)`;
+    process.stderr.write(`DynamoDB: ${message}${hint}\n`);
+    process.exit(1);
+  });
   const server: Server = dynalite({
     ...(path !== undefined && { path }),
     createTableMs: 0,

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import type { Priority } from '../../lambdas/domain/audit';
-import { type PaceConfig, type PaceState, stepOf } from '../../lambdas/domain/pace';
+import { guardAtFirst, type PaceConfig, type PaceState, stepOf } from '../../lambdas/domain/pace';
 import { planSlot, type SlotAsk, slotsOf } from '../../lambdas/domain/pace-plan';
 import { MemoryPaceStore } from './pace-memory';
 
@@ -41,9 +41,9 @@ describe('slots', () => {
       if (taken.kind === 'wait') now = taken.until - 1;
     }
     const span = (times[1_000] ?? 0) - (times[0] ?? 0);
-    // The guard shrinks from 25 to 20 ms meanwhile.
-    expect(span).toBeGreaterThan((1_020 * 1_000) / requestsPerSecond);
-    expect(span).toBeLessThan((1_025 * 1_000) / requestsPerSecond + 2);
+    // The guard shrinks from 30 to 28 ms meanwhile.
+    expect(span).toBeGreaterThan((1_028 * 1_000) / requestsPerSecond);
+    expect(span).toBeLessThan((1_030 * 1_000) / requestsPerSecond + 2);
   });
 
   test('are strictly increasing and never closer than a step, whoever asks whenever', () => {
@@ -61,7 +61,7 @@ describe('slots', () => {
         let last = 0;
         for (const { wait, ...more } of events) {
           now += wait;
-          const guard = store.state?.guard ?? 25_000;
+          const guard = store.state?.guard ?? guardAtFirst;
           const taken = takeAt(store, now, more);
           if (taken.kind !== 'slots') continue;
           for (const time of taken.times) {

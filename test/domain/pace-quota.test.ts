@@ -23,7 +23,7 @@ describe('the quota', () => {
       spent: 0,
       reserved: { interactive: 1_000, others: 2_000 },
       left: { interactive: 8_000, bulk: 7_000 },
-      guardMs: 25,
+      guardMs: 30,
       chunkSize: 100,
       breaker: { state: 'closed' },
     });
@@ -69,7 +69,7 @@ describe('the estimate', () => {
     expect(requests).toBe(300);
     expect(shareOfDay).toBe(0.03);
     expect((eta ?? 0) - start).toBeGreaterThan(102_000);
-    expect((eta ?? 0) - start).toBeLessThan(103_000);
+    expect((eta ?? 0) - start).toBeLessThan(104_000);
   });
 
   test('beyond the day goes on with the next ones', () => {

@@ -1,5 +1,6 @@
 import {
   firstState,
+  guardAtFirst,
   guardAtMost,
   type PaceConfig,
   type PaceState,
@@ -43,7 +44,7 @@ describe('a 429', () => {
     expect(state).toMatchObject({
       pausedUntil: start + 2_050,
       pauseReason: 'paused',
-      guard: 35_000,
+      guard: guardAtFirst + 10_000,
     });
   });
 
@@ -77,7 +78,11 @@ describe('a 429', () => {
     const store = storeWith();
     refuse(store, start, start + 50, 1_000);
     const state = refuse(store, start + 20, start + 80, 3_000);
-    expect(state).toMatchObject({ guard: 35_000, refusals: 1, pausedUntil: start + 3_080 });
+    expect(state).toMatchObject({
+      guard: guardAtFirst + 10_000,
+      refusals: 1,
+      pausedUntil: start + 3_080,
+    });
     expect(refuse(store, start + 30, start + 90, 500).pausedUntil).toBe(start + 3_080);
   });
 
@@ -89,7 +94,7 @@ describe('a 429', () => {
       dayTaught: true,
       pausedUntil: start + hours,
       pauseReason: 'day-spent',
-      guard: 25_000,
+      guard: guardAtFirst,
     });
   });
 

@@ -20,10 +20,10 @@ const day = 86_400_000;
 
 describe('the distance between slots', () => {
   test.each([
-    [3, 341_667],
-    [12, 85_417],
-    [100, 10_250],
-    [0.5, 2_050_000],
+    [3, 343_334],
+    [12, 85_834],
+    [100, 10_300],
+    [0.5, 2_060_000],
   ])('at %d a second', (requestsPerSecond, step) => {
     expect(stepOf({ ...config, requestsPerSecond }, guardAtFirst)).toBe(step);
   });

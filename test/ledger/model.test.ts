@@ -18,6 +18,8 @@ const plans = fc.record({
     minLength: 1,
     maxLength: 8,
   }),
+  /** Audits that were done before the others began. */
+  earlier: fc.array(some, { maxLength: 3 }),
   audits: fc.array(some, { minLength: 1, maxLength: 3 }),
   /** Each message is delivered by each of these, at once. */
   deliveries: fc.array(crashAt, { minLength: 1, maxLength: 3 }),
@@ -49,6 +51,9 @@ function worldOf({ truth }: Plan): World {
 }
 
 async function play(world: World, plan: Plan, scheduler: fc.Scheduler): Promise<void> {
+  for (const [n, callIds] of plan.earlier.entries()) {
+    for (const message of await world.accept(`earlier-${n}`, callIds)) await world.deliver(message);
+  }
   const work: Promise<unknown>[] = [];
   for (const [n, callIds] of plan.audits.entries()) {
     for (const message of await world.accept(`audit-${n}`, callIds)) {

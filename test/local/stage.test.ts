@@ -169,6 +169,10 @@ test('stops in mid-request, leaves its port, and goes on with the same data', as
   expect(body).toEqual({ done: true });
 }, 60_000);
 
+test('a data folder has one stage at a time', async () => {
+  await expect(start()).rejects.toThrow('DynamoDB has ended');
+}, 60_000);
+
 test('a data folder of the stand-in is not given to a real Gong', async () => {
   const gong = { baseUrl: 'https://api.gong.io', accessKey: 'a', accessKeySecret: 'b' };
   await expect(start({ gong })).rejects.toThrow('holds data of the Gong stand-in');

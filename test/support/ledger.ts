@@ -1,6 +1,11 @@
+import { randomUUID } from 'node:crypto';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { CreateTableCommand } from '@aws-sdk/client-dynamodb';
+import {
+  CreateTableCommand,
+  DeleteTableCommand,
+  waitUntilTableExists,
+} from '@aws-sdk/client-dynamodb';
 import dynalite from 'dynalite';
 import { DynamoAuditStore } from '../../lambdas/adapters/dynamodb/audit-store';
 import { DynamoCallStore } from '../../lambdas/adapters/dynamodb/call-store';
@@ -10,15 +15,16 @@ import { DynamoPaceStore } from '../../lambdas/adapters/dynamodb/pace-store';
 import { Table } from '../../lambdas/adapters/dynamodb/table';
 import { useLocalAws } from './aws-env';
 
-const tableName = 'ledger-test';
-
-/** An empty ledger over DynamoDB's wire protocol, with the stores that work on it. */
+/**
+ * An empty ledger over DynamoDB's wire protocol, with the stores that work on it: on dynalite, or on the DynamoDB that
+ * `DYNAMODB_ENDPOINT` names.
+ */
 export async function startLedger() {
-  const server: Server = dynalite({ createTableMs: 0 });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', () => resolve()));
-  const { port } = server.address() as AddressInfo;
-  useLocalAws({ AWS_ENDPOINT_URL_DYNAMODB: `http://127.0.0.1:${port}` });
+  const given = process.env.DYNAMODB_ENDPOINT;
+  const dynamo = given === undefined ? await startDynalite() : { url: given, stop: async () => {} };
+  useLocalAws({ AWS_ENDPOINT_URL_DYNAMODB: dynamo.url });
   const client = dynamoClient();
+  const tableName = `ledger-${randomUUID()}`;
   await client.send(
     new CreateTableCommand({
       TableName: tableName,
@@ -33,14 +39,36 @@ export async function startLedger() {
       BillingMode: 'PAY_PER_REQUEST',
     }),
   );
+  if (given !== undefined) {
+    await waitUntilTableExists({ client, maxWaitTime: 60, minDelay: 1 }, { TableName: tableName });
+  }
   const table = new Table(client, tableName);
   return {
+    url: dynamo.url,
+    client,
+    tableName,
+    table,
     audits: new DynamoAuditStore(table),
     calls: new DynamoCallStore(table),
     evidence: new DynamoEvidenceStore(table),
     pace: new DynamoPaceStore(client, tableName),
     stop: async () => {
+      if (given !== undefined) await client.send(new DeleteTableCommand({ TableName: tableName }));
       client.destroy();
+      await dynamo.stop();
+    },
+  };
+}
+
+export type TestLedger = Awaited<ReturnType<typeof startLedger>>;
+
+async function startDynalite() {
+  const server: Server = dynalite({ createTableMs: 0 });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', () => resolve()));
+  const { port } = server.address() as AddressInfo;
+  return {
+    url: `http://127.0.0.1:${port}`,
+    stop: async () => {
       server.closeAllConnections();
       await new Promise<void>((resolve) => server.close(() => resolve()));
     },

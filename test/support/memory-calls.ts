@@ -1,6 +1,12 @@
 import { bucketOf } from '../../lambdas/domain/call-ids';
-import type { CallState, Change, Receipt, Snapshot } from '../../lambdas/domain/call-state';
-import type { CallStore } from '../../lambdas/domain/ports';
+import {
+  type CallState,
+  type Change,
+  type Receipt,
+  type Snapshot,
+  versionSeen,
+} from '../../lambdas/domain/call-state';
+import type { CallStore, ReceiptRange } from '../../lambdas/domain/ports';
 import { reading, type Step, writing } from './memory-step';
 
 /** What a ledger holds of calls. */
@@ -50,8 +56,17 @@ export class MemoryCallStore implements CallStore {
     return writing(this.step, 'replaceState', () => {
       const now = this.data.states.get(next.callId);
       const isNext = now?.version === next.version - 1 && now.observedAt < next.observedAt;
-      if (!isNext || now.outbox) return false;
+      if (!isNext || (now.floor ?? 0) >= next.observedAt) return false;
       this.data.setState(next);
+      return true;
+    });
+  }
+
+  raiseFloor(state: CallState, floor: number) {
+    return writing(this.step, 'floor', () => {
+      const now = this.data.states.get(state.callId);
+      if (now?.version !== state.version || (now.floor ?? 0) > floor) return false;
+      this.data.setState({ ...now, floor });
       return true;
     });
   }
@@ -102,17 +117,18 @@ export class MemoryCallStore implements CallStore {
 
   async putReceipts(receipts: readonly Receipt[]) {
     for (const receipt of receipts) {
-      const key = [receipt.bucket, receipt.slot, ...receipt.callIds].join();
+      const key = [receipt.bucket, receipt.slot, ...receipt.callIds, ...receipt.versions].join();
       await writing(this.step, 'receipt', () => this.data.receipts.set(key, receipt));
     }
   }
 
-  receipts(callId: string, range: { after: number; before?: number; limit?: number }) {
-    const { after, before = Number.POSITIVE_INFINITY, limit } = range;
+  receipts(callId: string, range: ReceiptRange) {
+    const { after, before = Number.POSITIVE_INFINITY, version, limit } = range;
     return reading(this.step, 'receipts', () =>
       [...this.data.receipts.values()]
         .filter(({ bucket, callIds }) => bucket === bucketOf(callId) && callIds.includes(callId))
         .filter(({ slot }) => slot > after && slot < before)
+        .filter((receipt) => version === undefined || versionSeen(receipt, callId) === version)
         .sort((a, b) => b.slot - a.slot)
         .slice(0, limit),
     );

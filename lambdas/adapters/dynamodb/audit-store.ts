@@ -6,8 +6,9 @@ import { packIds, unpackIds } from '../../domain/id-packing';
 import { inParallel } from '../../domain/in-parallel';
 import type { AuditStore, AuditUpdate, ChangeSummary, ChunkCount } from '../../domain/ports';
 import { fromAuditItem, fromShardItem, isReserved, toReservedItem } from './audit-items';
-import { fromSummaries, toSummary } from './call-items';
+import { changesAnItem, fromSummaries, toSummary } from './call-items';
 import {
+  allChunkChanges,
   auditKey,
   auditListKey,
   chunkChangesKey,
@@ -180,30 +181,32 @@ export class DynamoAuditStore implements AuditStore {
   }
 
   async putChunkChanges(auditId: string, chunk: number, changes: readonly Change[]): Promise<void> {
-    await this.table.put({
-      ...chunkChangesKey(auditId, chunk),
-      changes: changes.map(({ previous, ...change }) => toSummary(change)),
-    });
+    await this.table.putAll(
+      changesAnItem(changes).map((some, part) => ({
+        ...chunkChangesKey(auditId, chunk, part),
+        changes: some.map(({ previous, ...change }) => toSummary(change)),
+      })),
+    );
   }
 
   async chunkChanges(
     auditId: string,
     page: { limit: number; cursor?: string },
   ): Promise<{ changes: ChangeSummary[]; cursor?: string }> {
-    const from = chunkChangesKey(auditId, page.cursor === undefined ? 0 : Number(page.cursor));
+    const { from, to } = allChunkChanges;
     const { items, next } = await this.table.page({
       KeyConditionExpression: 'pk = :pk AND sk BETWEEN :from AND :to',
       ExpressionAttributeValues: {
-        ':pk': from.pk,
-        ':from': from.sk,
-        ':to': chunkChangesKey(auditId, 999_999).sk,
+        ':pk': auditKey(auditId).pk,
+        ':from': page.cursor === undefined ? from : `${from}${page.cursor}~`,
+        ':to': to,
       },
       ConsistentRead: true,
       Limit: page.limit,
     });
     return {
       changes: items.flatMap((item) => fromSummaries(item.changes)),
-      ...(next ? { cursor: String(chunkOfKey(String(next.sk)) + 1) } : {}),
+      ...(next ? { cursor: String(next.sk).slice(from.length) } : {}),
     };
   }
 

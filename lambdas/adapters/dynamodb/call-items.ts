@@ -2,8 +2,18 @@ import * as v from 'valibot';
 import type { CallState, Change, KnownAccess, Receipt, Snapshot } from '../../domain/call-state';
 import { packIds, unpackIds } from '../../domain/id-packing';
 import type { ChangeSummary } from '../../domain/ports';
-import { changeKey, type Key, lateKey, receiptKey, stateKey, usersKey } from './keys';
+import {
+  auditOfEvidence,
+  bucketAndSlot,
+  changeKey,
+  type Key,
+  lateKey,
+  receiptKey,
+  stateKey,
+  usersKey,
+} from './keys';
 import type { Item } from './table';
+import { packVersions, unpackVersions } from './version-packing';
 
 /**
  * Items about calls <-> the domain's words. Up to `inlineUsers` users are a string set in the state, so that a user's
@@ -14,7 +24,11 @@ export const inlineUsers = 500;
 const bytes = v.custom<Uint8Array>((value) => value instanceof Uint8Array);
 const packed = v.pipe(bytes, v.transform(unpackIds));
 const outcome = v.picklist(['granted', 'none', 'not-returned', 'not-found']);
-const known = v.object({ users: packed, observedAt: v.number() });
+const known = v.object({
+  users: v.optional(packed),
+  hasUsersItem: v.optional(v.boolean()),
+  observedAt: v.number(),
+});
 const snapshot = {
   outcome,
   observedAt: v.number(),
@@ -56,6 +70,7 @@ const stateItem = v.object({
   known: v.optional(known),
   askAgainAt: v.optional(v.number()),
   timesNotFound: v.optional(v.number()),
+  floor: v.optional(v.number()),
   outbox: v.optional(changeItem),
 });
 const lateItem = v.object({
@@ -64,12 +79,12 @@ const lateItem = v.object({
   hasUsersItem: v.optional(v.boolean()),
 });
 const receiptItem = v.object({
-  bucket: v.string(),
-  slot: v.number(),
+  pk: v.string(),
+  sk: v.string(),
   requestId: v.string(),
-  auditId: v.string(),
   evidence: v.object({ pk: v.string(), sk: v.string() }),
   callIds: packed,
+  versions: v.pipe(bytes, v.transform(unpackVersions)),
 });
 
 /** Reads the users of a version from their own item. */
@@ -78,9 +93,13 @@ export type LoadUsers = (callId: string, observedAt: number) => Promise<string[]
 export const hasManyUsers = (version: Pick<Snapshot, 'users'>) =>
   version.users.length > inlineUsers;
 
-export function usersItem(callId: string, version: Snapshot): Key & Item {
-  return { ...usersKey(callId, version.observedAt), packed: packIds(version.users) };
-}
+/** The items that must be there before a state that points to them. */
+export const usersItemsOf = (state: CallState | (Snapshot & { callId: string })): (Key & Item)[] =>
+  [state, 'known' in state && state.known].flatMap((version) =>
+    version && hasManyUsers(version)
+      ? [{ ...usersKey(state.callId, version.observedAt), packed: packIds(version.users) }]
+      : [],
+  );
 export const usersOfItem = (item: Item | undefined): string[] => v.parse(packed, item?.packed);
 
 export function toStateItem(state: CallState): Key & Item {
@@ -115,45 +134,75 @@ export function toSummary({ granted, revoked, ...made }: ChangeSummary): Item {
 }
 export const fromSummaries = (value: unknown): ChangeSummary[] => v.parse(v.array(change), value);
 
+/** Changes by item: an item with a list of them stays below 400 KB. */
+export function changesAnItem<T extends Pick<Change, 'granted' | 'revoked'>>(
+  changes: readonly T[],
+): T[][] {
+  const most = 20_000;
+  const items: T[][] = [];
+  let size = most;
+  for (const change of changes) {
+    const users = 50 + change.granted.length + change.revoked.length;
+    if (size + users > most) {
+      items.push([]);
+      size = 0;
+    }
+    items.at(-1)?.push(change);
+    size += users;
+  }
+  return items;
+}
+
 export function toLateItem(callId: string, late: Snapshot): Key & Item {
-  const { users: userIds, ...rest } = late;
+  const { users: _, ...rest } = late;
   return {
     ...lateKey(callId, late.observedAt),
     ...rest,
-    ...(hasManyUsers(late) ? { hasUsersItem: true } : { users: packIds(userIds) }),
+    ...packedUsers(late),
   };
 }
 export const fromLateItem = (callId: string, item: Item, load: LoadUsers): Promise<Snapshot> =>
   withUsers(callId, v.parse(lateItem, item), load);
 
+/** What the keys already tell is left out: with 100 calls the item then fits one write unit. */
 export function toReceiptItem(receipt: Receipt): Key & Item {
-  const sorted = [...receipt.callIds].sort();
+  const { requestId, evidence, callIds, versions } = receipt;
+  const sorted = [...callIds].sort();
   return {
     ...receiptKey(receipt),
-    ...receipt,
-    callIds: packIds(receipt.callIds),
+    requestId,
+    evidence,
+    callIds: packIds(callIds),
+    versions: packVersions(versions),
     first: sorted[0],
     last: sorted.at(-1),
   };
 }
-export const fromReceiptItem = (item: Item): Receipt => v.parse(receiptItem, item);
+
+export function fromReceiptItem(item: Item): Receipt {
+  const { pk, sk, ...receipt } = v.parse(receiptItem, item);
+  return { ...bucketAndSlot({ pk, sk }), auditId: auditOfEvidence(receipt.evidence), ...receipt };
+}
 
 function toChange({ previous: before, ...made }: Change): Item {
-  const { users: userIds, known: knownAccess, ...version } = before;
+  const { users: _, known: knownAccess, ...version } = before;
   return {
     ...toSummary(made),
     previous: {
       ...version,
-      ...(hasManyUsers(before) ? { hasUsersItem: true } : { users: packIds(userIds) }),
+      ...packedUsers(before),
       ...(knownAccess ? { known: toKnown(knownAccess) } : {}),
     },
   };
 }
 
 const toKnown = ({ users: userIds, observedAt }: KnownAccess): Item => ({
-  users: packIds(userIds),
+  ...packedUsers({ users: userIds }),
   observedAt,
 });
+
+const packedUsers = (version: Pick<Snapshot, 'users'>): Item =>
+  hasManyUsers(version) ? { hasUsersItem: true } : { users: packIds(version.users) };
 
 async function withPrevious(
   { previous: before, ...made }: v.InferOutput<typeof changeItem>,
@@ -162,20 +211,29 @@ async function withPrevious(
   return { ...made, previous: await withUsers(made.callId, before, load) };
 }
 
-type Versioned = {
+type Listed = {
   observedAt: number;
   users?: string[] | undefined;
   hasUsersItem?: boolean | undefined;
 };
+type Versioned = Listed & { known?: Listed | undefined };
 
-async function withUsers<T extends Versioned>(
-  callId: string,
-  { hasUsersItem, users: userIds, ...version }: T,
-  load: LoadUsers,
-) {
-  const loaded = hasUsersItem ? await load(callId, version.observedAt) : (userIds ?? []);
-  return { ...defined(version), users: loaded };
+async function withUsers<T extends Versioned>(callId: string, version: T, load: LoadUsers) {
+  const { hasUsersItem, users: _, known: before, ...rest } = version;
+  return {
+    ...defined(rest),
+    users: await usersOf(callId, version, load),
+    ...(before ? { known: await knownOf(callId, before, load) } : {}),
+  };
 }
+
+const usersOf = async (callId: string, listed: Listed, load: LoadUsers): Promise<string[]> =>
+  listed.hasUsersItem ? load(callId, listed.observedAt) : (listed.users ?? []);
+
+const knownOf = async (callId: string, listed: Listed, load: LoadUsers): Promise<KnownAccess> => ({
+  users: await usersOf(callId, listed, load),
+  observedAt: listed.observedAt,
+});
 
 /** Without the keys that have no value, which a schema gives as `undefined`. */
 type Defined<T> = { [K in keyof T]: Exclude<T[K], undefined> };

@@ -1,20 +1,26 @@
 import { bucketOf, byBucket } from '../../domain/call-ids';
-import type { CallState, Change, Receipt, Snapshot } from '../../domain/call-state';
-import { inParallel } from '../../domain/in-parallel';
-import type { CallStore } from '../../domain/ports';
 import {
+  type CallState,
+  type Change,
+  type Receipt,
+  type Snapshot,
+  versionSeen,
+} from '../../domain/call-state';
+import { inParallel } from '../../domain/in-parallel';
+import type { CallStore, ReceiptRange } from '../../domain/ports';
+import {
+  changesAnItem,
   fromChangeItem,
   fromLateItem,
   fromReceiptItem,
   fromStateItem,
-  hasManyUsers,
   type LoadUsers,
   toChangeItem,
   toLateItem,
   toReceiptItem,
   toStateItem,
   toSummary,
-  usersItem,
+  usersItemsOf,
   usersOfItem,
 } from './call-items';
 import {
@@ -82,27 +88,37 @@ export class DynamoCallStore implements CallStore {
   }
 
   async createState(state: CallState): Promise<boolean> {
-    await this.putUsers(state.callId, state);
+    await this.putUsers(state);
     return this.table.putIfAbsent(toStateItem(state));
   }
 
   async replaceState(next: CallState): Promise<boolean> {
-    await this.putUsers(next.callId, next);
+    await this.putUsers(next);
     return this.table.putIf(
       toStateItem(next),
-      '#version = :before AND #observedAt < :now AND attribute_not_exists(#outbox)',
-      { '#version': 'version', '#observedAt': 'observedAt', '#outbox': 'outbox' },
+      '#version = :before AND #observedAt < :now AND NOT #floor >= :now',
+      { '#version': 'version', '#observedAt': 'observedAt', '#floor': 'floor' },
       { ':before': next.version - 1, ':now': next.observedAt },
     );
   }
 
-  /** Before the version that points to it: what a state names is always there. */
-  private async putUsers(callId: string, version: Snapshot): Promise<void> {
-    if (hasManyUsers(version)) await this.table.put(usersItem(callId, version));
+  /** Before what points to them: what a state names is always there. */
+  private async putUsers(version: CallState | (Snapshot & { callId: string })): Promise<void> {
+    for (const item of usersItemsOf(version)) await this.table.put(item);
   }
 
   private readonly loadUsers: LoadUsers = async (callId, observedAt) =>
     usersOfItem(await this.table.get(usersKey(callId, observedAt)));
+
+  async raiseFloor(state: CallState, floor: number): Promise<boolean> {
+    const raised = await this.table.update(stateKey(state.callId), {
+      UpdateExpression: 'SET #floor = :floor',
+      ConditionExpression: '#version = :version AND NOT #floor > :floor',
+      ExpressionAttributeNames: { '#floor': 'floor', '#version': 'version' },
+      ExpressionAttributeValues: { ':floor': floor, ':version': state.version },
+    });
+    return raised !== undefined;
+  }
 
   async askAgain(state: CallState, askAgainAt: number, timesNotFound: number): Promise<void> {
     await this.table.update(stateKey(state.callId), {
@@ -150,9 +166,9 @@ export class DynamoCallStore implements CallStore {
 
   async putFeed(changes: readonly Change[], recordedAt: number): Promise<void> {
     const entries = changesAnItem(changes).map((some) => {
-      const id = some.map(({ callId, version }) => `${callId}.${version}`).join();
+      const about = some.map(({ callId, version }) => `${callId}.${version}`).join();
       return {
-        ...feedKey(recordedAt, id.slice(0, 64)),
+        ...feedKey(recordedAt, about),
         changes: some.map(({ previous, ...change }) => toSummary(change)),
       };
     });
@@ -160,7 +176,7 @@ export class DynamoCallStore implements CallStore {
   }
 
   async putLate(callId: string, late: Snapshot): Promise<void> {
-    await this.putUsers(callId, late);
+    await this.putUsers({ ...late, callId });
     await this.table.put(toLateItem(callId, late));
   }
 
@@ -168,10 +184,7 @@ export class DynamoCallStore implements CallStore {
     await this.table.putAll(receipts.map(toReceiptItem));
   }
 
-  async receipts(
-    callId: string,
-    range: { after: number; before?: number; limit?: number },
-  ): Promise<Receipt[]> {
+  async receipts(callId: string, range: ReceiptRange): Promise<Receipt[]> {
     const before = range.before ?? Number.MAX_SAFE_INTEGER;
     if (before - range.after <= 1) return [];
     const items = this.table.between(
@@ -189,7 +202,8 @@ export class DynamoCallStore implements CallStore {
     const found: Receipt[] = [];
     for await (const item of items) {
       const receipt = fromReceiptItem(item);
-      if (receipt.callIds.includes(callId)) found.push(receipt);
+      const version = versionSeen(receipt, callId);
+      if (version !== undefined && version === (range.version ?? version)) found.push(receipt);
       if (found.length === range.limit) break;
     }
     return found;
@@ -231,22 +245,3 @@ export class DynamoCallStore implements CallStore {
 
 /** The latest moment that a key can hold: 15 digits. */
 const latestMoment = 999_999_999_999_999;
-
-/** Changes by item: an item of the feed stays far below 400 KB. */
-export function changesAnItem<T extends Pick<Change, 'granted' | 'revoked'>>(
-  changes: readonly T[],
-): T[][] {
-  const most = 20_000;
-  const items: T[][] = [];
-  let size = most;
-  for (const change of changes) {
-    const users = 50 + change.granted.length + change.revoked.length;
-    if (size + users > most) {
-      items.push([]);
-      size = 0;
-    }
-    items.at(-1)?.push(change);
-    size += users;
-  }
-  return items;
-}

@@ -11,7 +11,9 @@ export interface Key {
   readonly sk: string;
 }
 
-export const momentKey = (moment: number) => Math.floor(moment).toString().padStart(15, '0');
+const momentDigits = 15;
+export const momentKey = (moment: number) =>
+  Math.floor(moment).toString().padStart(momentDigits, '0');
 const chunkKey = (chunk: number) => chunk.toString().padStart(6, '0');
 
 const inBucket = (callId: string, sk: string): Key => ({ pk: `BUCKET#${bucketOf(callId)}`, sk });
@@ -28,21 +30,27 @@ export const usersKey = (callId: string, observedAt: number) =>
 export const seenPartition = (bucket: string) => `SEEN#${bucket}`;
 
 /** The digest tells receipts of one answer with different calls apart: none ever replaces another. */
-export function receiptKey({ bucket, slot, callIds }: Receipt): Key {
-  const digest = createHash('sha256').update(callIds.join()).digest('hex').slice(0, 8);
+export function receiptKey({ bucket, slot, callIds, versions }: Receipt): Key {
+  const digest = digestOf([...callIds, ...versions].join()).slice(0, 8);
   return { pk: seenPartition(bucket), sk: `${momentKey(slot)}#${digest}` };
 }
+/** What a receipt's key tells of it. */
+export const bucketAndSlot = ({ pk, sk }: Key): Pick<Receipt, 'bucket' | 'slot'> => ({
+  bucket: afterHash(pk),
+  slot: Number(sk.slice(0, momentDigits)),
+});
 
 export const postingsKey = (userId: string): Key => ({ pk: `USER#${userId}`, sk: 'BUCKETS' });
 
 const feedShards = 8;
 
-/** The feed of one day is spread over shards; `id` tells entries of the same moment apart. */
-export function feedKey(recordedAt: number, id: string): Key {
-  const shard = createHash('sha256').update(id).digest().readUInt8(0) % feedShards;
+/** The feed of one day is spread over shards; what an entry is about tells entries of the same moment apart. */
+export function feedKey(recordedAt: number, about: string): Key {
+  const digest = digestOf(about).slice(0, 32);
+  const shard = Number.parseInt(digest.slice(0, 2), 16) % feedShards;
   return {
     pk: `FEED#${dayOf(recordedAt)}#${shard}`,
-    sk: `${momentKey(recordedAt)}#${id}`,
+    sk: `${momentKey(recordedAt)}#${digest}`,
   };
 }
 export const feedPartitions = (day: string) =>
@@ -62,16 +70,21 @@ export const failureKey = (auditId: string, chunk: number): Key => ({
   pk: auditPartition(auditId),
   sk: `FAILURE#${chunkKey(chunk)}`,
 });
-export const chunkChangesKey = (auditId: string, chunk: number): Key => ({
+/** Changes of a chunk lie in as many parts as their users need. */
+export const chunkChangesKey = (auditId: string, chunk: number, part: number): Key => ({
   pk: auditPartition(auditId),
-  sk: `CHANGES#${chunkKey(chunk)}`,
+  sk: `CHANGES#${chunkKey(chunk)}#${part.toString().padStart(3, '0')}`,
 });
+export const allChunkChanges = { from: 'CHANGES#', to: 'CHANGES#~' };
 export const progressKey = (auditId: string, shard: number): Key => ({
   pk: auditPartition(auditId),
   sk: `PROGRESS#${shard.toString().padStart(3, '0')}`,
 });
+const afterHash = (key: string) => key.slice(key.indexOf('#') + 1);
 /** The chunk in a key such as `EVIDENCE#000012`. */
-export const chunkOfKey = (sk: string) => Number(sk.slice(sk.indexOf('#') + 1));
+export const chunkOfKey = (sk: string) => Number(afterHash(sk));
+/** The audit or the check that evidence belongs to. */
+export const auditOfEvidence = ({ pk, sk }: Key) => afterHash(pk.startsWith('AUDIT#') ? pk : sk);
 
 export const auditListKey = (createdAt: number, auditId: string): Key => ({
   pk: 'AUDITS',
@@ -88,3 +101,5 @@ export const runningKey: Key = { pk: 'WORK', sk: 'RUNNING' };
 export const pendingKey: Key = { pk: 'WORK', sk: 'PENDING' };
 
 const dayOf = (moment: number) => new Date(moment).toISOString().slice(0, 10);
+
+const digestOf = (text: string) => createHash('sha256').update(text).digest('hex');

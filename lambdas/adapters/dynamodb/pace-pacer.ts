@@ -42,6 +42,7 @@ export class SharedPacer implements GongPacer {
   private readonly sleep = new Sleep();
   private running = false;
   private looked = false;
+  private firstLook: Promise<void> | undefined;
   /** Microseconds that requests went out late, for which the next slots make room. */
   private owed = 0;
   /** Races lost in a row. */
@@ -71,7 +72,7 @@ export class SharedPacer implements GongPacer {
   }
 
   async chunkSize(): Promise<number> {
-    if (!this.sight.state) await this.sight.look().catch(() => undefined);
+    if (!this.looked) await this.lookFirst().catch(() => undefined);
     return this.sight.state?.chunkSize ?? chunkSizeAtFirst;
   }
 
@@ -93,7 +94,7 @@ export class SharedPacer implements GongPacer {
   }
 
   private async serve(head: Waiter): Promise<void> {
-    if (!this.sight.state && !this.looked) return this.lookFirst();
+    if (!this.looked) return this.lookFirst();
     const ask = this.askOf(head);
     const plan = planSlot(this.parts.config, this.sight.state, ask, this.parts.clock());
     if (plan.kind === 'take') return this.take(head, plan, ask.owed);
@@ -104,9 +105,16 @@ export class SharedPacer implements GongPacer {
   }
 
   /** Brings guard, breaker and chunk size before the first request. Who is most urgent may change meanwhile. */
-  private async lookFirst(): Promise<void> {
-    await this.sight.look();
-    this.looked = true;
+  private lookFirst(): Promise<void> {
+    this.firstLook ??= this.sight
+      .look()
+      .then(() => {
+        this.looked = true;
+      })
+      .finally(() => {
+        this.firstLook = undefined;
+      });
+    return this.firstLook;
   }
 
   private askOf(head: Waiter): SlotAsk {
@@ -129,8 +137,10 @@ export class SharedPacer implements GongPacer {
     this.lost = 0;
     this.owed = Math.max(0, this.owed - owed);
     for (const time of slotsOf(plan, state.tat)) {
+      const slot: Slot = { time };
+      this.reports.given(slot, head.secretVersion, plan.probeUntil);
       const waiter = this.queue.takeFor(head);
-      if (waiter) void this.give(waiter, { time }, plan);
+      void (waiter ? this.give(waiter, slot) : this.leaveUnused(slot));
     }
   }
 
@@ -143,9 +153,11 @@ export class SharedPacer implements GongPacer {
     if (pause >= 1) await this.sleep.until(this.parts.clock() + pause, this.parts.clock);
   }
 
-  private async give(waiter: Waiter, slot: Slot, plan: SlotTake): Promise<void> {
-    this.reports.given(slot, waiter.secretVersion, plan.probeUntil);
-    if (slot.time > waiter.deadline) return waiter.reject(new NoSlot('deadline', slot.time));
+  private async give(waiter: Waiter, slot: Slot): Promise<void> {
+    if (slot.time > waiter.deadline) {
+      waiter.reject(new NoSlot('deadline', slot.time));
+      return this.leaveUnused(slot);
+    }
     await untilMoment(slot.time, this.parts.clock);
     const late = this.parts.clock() - slot.time;
     if (late > longestLateness || this.isClosed()) return this.takeBack(waiter, slot);
@@ -161,11 +173,17 @@ export class SharedPacer implements GongPacer {
     return !!state && (state.pausedUntil > now || state.openUntil > now);
   }
 
-  private async takeBack(waiter: Waiter, slot: Slot): Promise<void> {
-    if (waiter.deadline <= this.parts.clock()) return waiter.reject(new NoSlot('deadline'));
-    this.queue.putBack(waiter);
-    if (!this.running) void this.run();
-    await this.reports.report(slot, { kind: 'other' });
+  private takeBack(waiter: Waiter, slot: Slot): Promise<void> {
+    if (waiter.deadline > this.parts.clock()) {
+      this.queue.putBack(waiter);
+      if (!this.running) void this.run();
+    } else waiter.reject(new NoSlot('deadline'));
+    return this.leaveUnused(slot);
+  }
+
+  /** It counts as spent all the same; but it must not hold up others as the trial of a secret. */
+  private leaveUnused(slot: Slot): Promise<void> {
+    return this.reports.report(slot, { kind: 'other' });
   }
 
   private turnAway(waiter: Waiter, refusal: NoSlot): void {

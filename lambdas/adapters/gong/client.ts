@@ -75,7 +75,8 @@ export class GongClient implements Gong {
   private async attempt(body: Buffer, asked: number, ask: Ask): Promise<Attempt> {
     const { pacer, credentials, clock } = this.parts;
     const used = await credentials.current();
-    const early = new OpenRequest(used.origin, used.authorization(), body);
+    const open = () => new OpenRequest(used.origin, used.authorization(), body);
+    const early = open();
     let slot: Slot;
     try {
       slot = await pacer.acquire({ ...ask, secretVersion: used.version });
@@ -83,9 +84,8 @@ export class GongClient implements Gong {
       early.discard();
       throw error;
     }
-    const request = early.isUsable
-      ? early
-      : new OpenRequest(used.origin, used.authorization(), body);
+    const request = early.isUsable ? early : open();
+    if (request !== early) early.discard();
     const timeoutMs = Math.max(1, Math.min(this.limits.attemptMs, ask.deadline - clock()));
     const answer = await request.send({ timeoutMs, maxBytes: this.limits.maxBytes });
     return { slot, used, outcome: classify(answer, asked, clock()) };

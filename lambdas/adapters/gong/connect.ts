@@ -8,7 +8,7 @@ import { SecretCredentials, secretsClient } from '../secrets/gong-credentials';
 import type { GongHosts } from './base-url';
 import { GongClient } from './client';
 
-export interface GongEnv extends PaceEnv {
+interface GongEnv extends PaceEnv {
   readonly TABLE_NAME: string;
   readonly GONG_SECRET_ARN: string;
   readonly GONG_HOSTS: GongHosts;

@@ -1,7 +1,7 @@
 import { DeleteCommand, GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { DynamoPaceStore, paceKey } from '../../../lambdas/adapters/dynamodb/pace-store';
 import { firstState, type PaceConfig } from '../../../lambdas/domain/pace';
-import { applied, type PaceChange, test as testOf } from '../../../lambdas/domain/pace-change';
+import { applied, mustBe, type PaceChange } from '../../../lambdas/domain/pace-change';
 import { planSlot } from '../../../lambdas/domain/pace-plan';
 import { type PaceDynamo, paceTable, startPaceDynamo } from './pace-support';
 
@@ -63,11 +63,11 @@ test.each([
 ] as const)('the test %s %d', async (is, value, held) => {
   await store.write({ ...creation, add: {} });
   for (const [spent, holds] of held.entries()) {
-    await store.write({ set: { spent }, when: [testOf('tat', '=', 5)] });
+    await store.write({ set: { spent }, when: [mustBe('tat', '=', 5)] });
     const written = await store.write({
       set: {},
       add: { guard: 1 },
-      when: [testOf('spent', is, value)],
+      when: [mustBe('spent', is, value)],
     });
     expect(written !== undefined).toBe(holds);
   }
@@ -77,7 +77,7 @@ test('the item stays under 1 KB, so that a slot costs one write unit', async () 
   await store.write(creation);
   await store.write({
     set: { openScope: 'x'.repeat(80), proven: 'v'.repeat(64), tat: now * 1_000 },
-    when: [testOf('tat', '=', 5)],
+    when: [mustBe('tat', '=', 5)],
   });
   const { Item } = await dynamo.client.send(new GetCommand({ TableName: paceTable, Key: paceKey }));
   expect(JSON.stringify(Item).length).toBeLessThan(800);

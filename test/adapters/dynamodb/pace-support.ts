@@ -6,7 +6,7 @@ import dynalite from 'dynalite';
 import { dynamoClient } from '../../../lambdas/adapters/dynamodb/client';
 import { useLocalAws } from '../../support/aws-env';
 
-export const paceTable = 'pace-test';
+export const paceTable = `pace-test-${process.pid}-${Date.now()}`;
 
 export interface PaceDynamo {
   readonly url: string;
@@ -14,11 +14,15 @@ export interface PaceDynamo {
   stop(): Promise<void>;
 }
 
-/** A real DynamoDB wire protocol with the ledger's keys. */
+/**
+ * A table with the ledger's keys behind the real wire protocol: dynalite, or the DynamoDB that
+ * `TEST_DYNAMODB_ENDPOINT` names, to hold the expressions against another implementation.
+ */
 export async function startPaceDynamo(): Promise<PaceDynamo> {
   const server: Server = dynalite({ createTableMs: 0 });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', () => resolve()));
-  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const own = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const url = process.env.TEST_DYNAMODB_ENDPOINT ?? own;
   useLocalAws({ AWS_ENDPOINT_URL_DYNAMODB: url });
   const client = dynamoClient();
   await createPaceTable(client);

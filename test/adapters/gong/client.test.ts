@@ -190,7 +190,9 @@ describe('time and size', () => {
   });
 
   test('a refused connection is a network failure', async () => {
-    const nobody = new ReplacedSecret(credentials('x', 'v1', 'http://127.0.0.1:1'));
+    const gone = await startHttp(() => undefined);
+    await gone.stop();
+    const nobody = new ReplacedSecret(credentials('x', 'v1', gone.endpoint));
     await expect(client(nobody).usersAccess(calls, ask())).rejects.toMatchObject({
       reason: 'network',
     });

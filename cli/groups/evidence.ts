@@ -1,0 +1,39 @@
+import type { Command } from 'commander';
+import { Option } from 'commander';
+import type { ReportOptions } from '../commands/report';
+import type { Run } from '../program';
+
+/** Commands for auditors: what leaves the system, and proves itself. */
+export function addEvidence(program: Command, run: Run): void {
+  program
+    .command('report')
+    .description('an audit as a page for an external auditor, or as CSV or JSON Lines')
+    .argument('<auditId>')
+    .option('-o, --output <file>', 'where to write it (default: standard output)')
+    .addOption(new Option('--format <format>').choices(['html', 'csv', 'jsonl']).default('html'))
+    .action((auditId: string, options: ReportOptions, command: Command) =>
+      run(command, async (context) =>
+        (await import('../commands/report')).report(context, auditId, options, Date.now),
+      ),
+    );
+  program
+    .command('export')
+    .description('an audit’s evidence: Gong’s answers as received, and a manifest of hashes')
+    .argument('<auditId>')
+    .option('-o, --output <file>', 'where to write it (default: standard output)')
+    .action((auditId: string, options: { output?: string }, command: Command) =>
+      run(command, async (context) =>
+        (await import('../commands/export')).exportEvidence(context, auditId, options),
+      ),
+    );
+  program
+    .command('verify')
+    .description('check exported evidence: hashes, totals, completeness; needs no network')
+    .argument('<file>')
+    .option('--public-key <file>', 'PEM of the key that the manifest must be signed with')
+    .action((file: string, options: { publicKey?: string }, command: Command) =>
+      run(command, async (context) =>
+        (await import('../commands/verify')).verify(context, file, options),
+      ),
+    );
+}

@@ -1,0 +1,45 @@
+import type { Api } from '../api/client';
+import { type Manifest, readManifest } from '../api/evidence';
+import { collect, pages } from '../api/pages';
+import { type AuditShape, audit, type ChangeShape, change, observation } from '../api/shapes';
+import { type Columns, columnsOf } from './columns';
+
+/** Everything that a report tells. */
+export interface ReportData {
+  readonly audit: AuditShape;
+  readonly columns: Columns;
+  readonly changes: readonly ChangeShape[];
+  /** Ended audits under the same label up to this one, oldest first. */
+  readonly series: readonly AuditShape[];
+  readonly manifest?: Manifest;
+  /** ISO 8601. */
+  readonly generatedAt: string;
+}
+
+/** Audits that the chart over time shows, and how many of the newest ones are searched for them. */
+const mostInSeries = 24;
+const searched = 200;
+
+/** @param generatedAt ISO 8601 @throws CliError */
+export async function gather(api: Api, auditId: string, generatedAt: string): Promise<ReportData> {
+  const path = `/audits/${auditId}`;
+  const about = await api.get(path, audit);
+  const [observations, changes, series, manifest] = await Promise.all([
+    collect(pages(api, `${path}/observations`, { name: 'observations', item: observation })),
+    collect(pages(api, `${path}/changes`, { name: 'changes', item: change })),
+    seriesOf(api, about),
+    readManifest(api, auditId),
+  ]);
+  const columns = columnsOf(observations);
+  return { audit: about, columns, changes, series, generatedAt, ...(manifest && { manifest }) };
+}
+
+async function seriesOf(api: Api, about: AuditShape): Promise<AuditShape[]> {
+  const list = pages(api, '/audits', { name: 'audits', item: audit });
+  const newest = await collect(list, searched);
+  return newest
+    .filter((one) => one.label === about.label && one.completedAt !== undefined)
+    .filter((one) => one.status !== 'cancelled' && one.createdAt <= about.createdAt)
+    .slice(0, mostInSeries)
+    .reverse();
+}

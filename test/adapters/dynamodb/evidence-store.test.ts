@@ -1,0 +1,11 @@
+import { evidenceStoreContract } from '../../support/evidence-store-contract';
+import { startLedger, type TestLedger } from '../../support/ledger';
+
+let ledger: TestLedger;
+
+beforeAll(async () => {
+  ledger = await startLedger();
+});
+afterAll(() => ledger.stop());
+
+evidenceStoreContract(() => ledger);

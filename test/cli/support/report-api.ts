@@ -1,0 +1,22 @@
+import type { AuditShape, ChangeShape, ObservationShape } from '../../../cli/api/shapes';
+import { pageOf, type Reply, type Seen } from './scripted-api';
+
+export interface Scene {
+  readonly audits: readonly AuditShape[];
+  readonly observations: readonly ObservationShape[];
+  readonly changes: readonly ChangeShape[];
+}
+
+/** Answers for what a report reads about the newest audit of the scene. */
+export function reportReplies({ audits, observations, changes }: Scene) {
+  const [newest] = audits;
+  const path = `/audits/${newest?.auditId}`;
+  return ({ path: asked, query }: Seen): Reply | undefined => {
+    if (asked === '/audits') return { body: pageOf('audits', audits, query, 25) };
+    if (asked === path) return { body: newest };
+    if (asked === `${path}/observations`)
+      return { body: pageOf('observations', observations, query) };
+    if (asked === `${path}/changes`) return { body: pageOf('changes', changes, query) };
+    return undefined;
+  };
+}

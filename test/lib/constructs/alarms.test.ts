@@ -1,0 +1,70 @@
+import type { MetricName } from '../../../lambdas/runtime/metrics';
+import { type Resource, resources, templateOf } from '../app';
+
+const alarmsOf = (context = {}): [string, Resource['Properties']][] =>
+  Object.entries(resources(templateOf(context), 'AWS::CloudWatch::Alarm')).map(
+    ([id, { Properties }]) => [id.replace(/^AuditAlarms|.{8}$/g, ''), Properties],
+  );
+
+const alarms = alarmsOf();
+const all = alarmsOf({ alarmEmail: 'ops@example.com', dailyAudit: 'true' });
+
+describe('alarms', () => {
+  it('watch each thing that needs a person', () => {
+    expect(all.map(([id]) => id).sort()).toMatchInlineSnapshot(`
+[
+  "BreakerOpen",
+  "DayBudget",
+  "DeadChunks",
+  "DeadSweeps",
+  "Errorscheckaccess",
+  "Errorsreadledger",
+  "Errorsrequestaudit",
+  "Errorsrunchunk",
+  "Errorssweep",
+  "NoAuditCompleted",
+  "OldChunks",
+  "ServerErrors",
+  "Throttlescheckaccess",
+  "Throttlesreadledger",
+  "Throttlesrequestaudit",
+  "Throttlesrunchunk",
+  "Throttlessweep",
+]
+`);
+  });
+
+  it.each(all)('%s says who is hurt and where to read on', (_, { AlarmDescription }) => {
+    expect(AlarmDescription).toMatch(/^[A-Z].+\. See docs\/runbook\.md, section "[^"]+"\.$/s);
+  });
+
+  it('tell the topic when they go off and when they are over', () => {
+    for (const [, { AlarmActions, OKActions }] of all) {
+      expect(JSON.stringify(AlarmActions)).toContain('AlarmTopic');
+      expect(OKActions).toEqual(AlarmActions);
+    }
+  });
+
+  it('tell nobody without a topic', () => {
+    for (const [, { AlarmActions }] of alarms) expect(AlarmActions).toBeUndefined();
+  });
+
+  it("use the functions' own metrics by names that these write", () => {
+    const own = all.filter(([, { Namespace }]) => Namespace === 'GongAccessAudit');
+    const written: MetricName[] = ['BreakerOpen', 'DayBudgetUsedPercent', 'AuditsCompleted'];
+    expect(own.map(([, alarm]) => alarm.MetricName)).toEqual(written);
+    for (const [, { Dimensions }] of own) {
+      expect(Dimensions).toEqual([{ Name: 'service', Value: 'GongAccessAudit' }]);
+    }
+  });
+
+  it('expect an audit a day only where that was said', () => {
+    expect(alarms.map(([id]) => id)).not.toContain('NoAuditCompleted');
+    const noAudit = all.find(([id]) => id === 'NoAuditCompleted')?.[1];
+    expect(noAudit).toMatchObject({
+      ComparisonOperator: 'LessThanThreshold',
+      TreatMissingData: 'breaching',
+      Period: 86_400,
+    });
+  });
+});

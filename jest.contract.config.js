@@ -9,5 +9,8 @@ module.exports = {
   ...parts,
   displayName: 'contract',
   testTimeout: 120_000,
-  testMatch: ['<rootDir>/test/adapters/dynamodb/{call,evidence,audit}-store.test.ts'],
+  testMatch: [
+    '<rootDir>/test/adapters/dynamodb/{call,evidence,audit}-store.test.ts',
+    '<rootDir>/test/ledger/{many-writers,as-of}.test.ts',
+  ],
 };

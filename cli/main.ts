@@ -4,6 +4,9 @@ import { type ExitCode, exitCodes } from './exit-codes';
 import { terminal } from './output/terminal';
 import { createProgram } from './program';
 
+// A notice to developers of the SDK, not to users of a command.
+process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
+
 /** Runs one command. @returns the exit code of the process */
 export async function main(argv: readonly string[], env: NodeJS.ProcessEnv): Promise<ExitCode> {
   const screen = terminal(env);

@@ -22,7 +22,8 @@ export async function watch(
   const progress = showProgress(context.terminal, now);
   const interruption = new AbortController();
   const interrupt = () => interruption.abort();
-  process.once('SIGINT', interrupt);
+  // Stays in place once it has come: npx hands the same Ctrl-C on a second time.
+  process.on('SIGINT', interrupt);
   try {
     let current = started;
     progress.update(current);
@@ -38,7 +39,7 @@ export async function watch(
     throw error;
   } finally {
     progress.stop();
-    process.off('SIGINT', interrupt);
+    if (!interruption.signal.aborted) process.off('SIGINT', interrupt);
   }
 }
 

@@ -1,3 +1,5 @@
+import type { AuditSource } from './audit-source';
+
 /** An audit: one request to observe a set of calls. */
 export type AuditStatus =
   | 'accepted'
@@ -38,6 +40,12 @@ export interface Audit {
   readonly priority: Priority;
   /** When an event or a listing announced the calls, if one did: Gong may not know them yet for a short time. */
   readonly announcedAt?: number;
+  /** Where its calls come from, if the request did not name them. */
+  readonly source?: AuditSource;
+  /** Its calls are still being listed: `requested`, `duplicates` and `chunks` are 0 until they are known. */
+  readonly isListing?: true;
+  /** Why it failed as a whole: a stable code. */
+  readonly failure?: string;
   /** Calls, duplicates taken out. */
   readonly requested: number;
   /** IDs in the request that were there before. */

@@ -8,39 +8,47 @@ export interface DispatchDeps {
   readonly requestsPerSecond: number;
 }
 
-/** Work kept in the queue: enough for two rounds of `sweep`. */
-const secondsOfWork = 120;
+/** Work kept in the queue: enough until the next round of `sweep`, and little enough for a new audit to wait behind. */
+const secondsOfWork = 30;
+/** What run-chunk's two concurrent batches hold. */
+const leastChunks = 60;
 
 /**
- * Sends chunks to the queue, so that about two minutes of work are in it, shared equally among the audits:
- * none waits for a big one to end.
+ * Sends chunks to the queue, so that about half a minute of work is in it, shared equally among the audits, those that
+ * an event asked for first: none waits for a big one to end.
  */
 export async function dispatch(deps: DispatchDeps, audits: readonly Audit[]): Promise<number> {
-  const target = Math.max(30, Math.ceil(deps.requestsPerSecond * secondsOfWork));
+  const target = Math.max(leastChunks, Math.ceil(deps.requestsPerSecond * secondsOfWork));
   const share = Math.ceil(target / Math.max(1, audits.length));
+  const ordered = [...audits].sort((a, b) => rank(a) - rank(b) || a.createdAt - b.createdAt);
   let sent = 0;
-  for (const audit of audits) sent += await dispatchAudit(deps, audit, share);
+  for (const audit of ordered) sent += await dispatchAudit(deps, audit, share);
   return sent;
 }
 
+const rank = ({ priority }: Audit) => ['interactive', 'event', 'bulk'].indexOf(priority);
+
 async function dispatchAudit(deps: DispatchDeps, audit: Audit, share: number): Promise<number> {
-  if (audit.dispatched >= audit.chunks) return 0;
-  const isCounted = countedIn(await deps.audits.shards(audit.auditId));
-  let room = share - openBelow(audit.dispatched, isCounted);
+  const { auditId, dispatched } = audit;
+  if (dispatched >= audit.chunks) return 0;
+  const isCounted = countedIn(await deps.audits.shards(auditId));
+  let room = share - openBelow(dispatched, isCounted);
   const chunks: number[] = [];
-  let next = audit.dispatched;
+  let next = dispatched;
   for (; next < audit.chunks && room > 0; next++) {
     if (isCounted(next)) continue;
     chunks.push(next);
     room -= 1;
   }
-  await deps.queue.send(
-    chunks.map((chunk) => ({ schemaVersion: 1, auditId: audit.auditId, chunk })),
-  );
-  await deps.audits.update(audit.auditId, ['accepted', 'running'], {
-    status: 'running',
-    dispatched: next,
-  });
+  if (next === dispatched) return 0;
+  // Claimed before it is sent: of two that dispatch at once only one sends, and a crash in between is healed by sweep.
+  if (!(await deps.audits.claim(auditId, dispatched, next))) return 0;
+  try {
+    await deps.queue.send(chunks.map((chunk) => ({ schemaVersion: 1, auditId, chunk })));
+  } catch (error) {
+    await deps.audits.rewind(auditId, dispatched);
+    throw error;
+  }
   return chunks.length;
 }
 

@@ -128,3 +128,16 @@ export class SecretInvalid extends DomainError {
     super(`the Gong secret is not usable: check ${field}`);
   }
 }
+
+/** A list of calls that cannot be audited. */
+export class ListUnusable extends DomainError {
+  constructor(
+    readonly code:
+      | 'list-not-found'
+      | 'list-not-readable'
+      | 'list-without-call-id-column'
+      | 'list-without-calls',
+  ) {
+    super(`the list of calls cannot be used: ${code}`);
+  }
+}

@@ -1,5 +1,6 @@
 import type { Audit, Pause } from './audit';
 import { totalsOfShards } from './complete-audit';
+import { GongCredentialsRejected, NoSlot } from './errors';
 import type { AuditStore, Clock, EventBus } from './ports';
 import { auditEvent } from './report-events';
 
@@ -38,4 +39,19 @@ export async function resumeAudit(
     dispatched: 0,
   });
   return audit;
+}
+
+/** How long an audit waits when nobody knows how long it must: the breaker's window. */
+const defaultPauseMs = 15 * 60_000;
+
+/** How an audit pauses for an error that only Gong or a person can cure; `undefined` for any other error. */
+export function pauseFor(
+  error: unknown,
+  now: number,
+): { reason: string; until: number } | undefined {
+  if (error instanceof GongCredentialsRejected) {
+    return { reason: error.code, until: now + defaultPauseMs };
+  }
+  if (!(error instanceof NoSlot) || ['unavailable', 'deadline'].includes(error.reason)) return undefined;
+  return { reason: error.reason, until: error.retryAt ?? now + defaultPauseMs };
 }

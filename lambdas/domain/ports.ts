@@ -15,7 +15,7 @@ export interface Ask {
 
 /** One answer of Gong to one request, after pacing and bounded retries. */
 export interface GongAnswer {
-  /** `too-many-calls`: Gong refused the number of calls in the request. */
+  /** `too-many-calls`: Gong refuses so many calls in a request; slot 0 if that was known and nothing was sent. */
   readonly kind: 'answered' | 'calls-not-found' | 'too-many-calls';
   readonly slot: number;
   readonly requestId: string;
@@ -24,7 +24,7 @@ export interface GongAnswer {
 
 /**
  * `POST /v2/calls/users-access`.
- * @throws NoSlot, GongUnavailable, GongRefused, GongCredentialsRejected, SecretInvalid
+ * @throws NoSlot, GongUnavailable, GongRefused, GongAnswerInvalid, GongCredentialsRejected, SecretInvalid
  */
 export interface Gong {
   usersAccess(callIds: readonly string[], ask: Ask): Promise<GongAnswer>;
@@ -127,8 +127,12 @@ export interface ChunkCount {
 export interface AuditStore {
   /** Reserves the audit's ID unless taken; gives the stored audit. It is not visible until accepted. */
   reserve(audit: Audit): Promise<Audit>;
-  /** Stores the calls of the audit's chunks. May be repeated. */
-  putChunks(auditId: string, chunks: readonly (readonly string[])[]): Promise<void>;
+  /** Stores the calls of the audit's chunks, numbered from `first` (0 by default). May be repeated. */
+  putChunks(
+    auditId: string,
+    chunks: readonly (readonly string[])[],
+    first?: number,
+  ): Promise<void>;
   /** Lists the audit, notes it as having work, makes it visible. May be repeated. */
   accept(audit: Audit): Promise<void>;
   /** An accepted audit, read strongly. */
@@ -168,6 +172,8 @@ export interface AuditStore {
     from: readonly Audit['status'][],
     change: AuditUpdate,
   ): Promise<{ audit: Audit | undefined; updated: boolean }>;
+  /** Moves `dispatched` and sets the audit running, if it is at work and nobody has moved it from `from`. */
+  claim(auditId: string, from: number, to: number): Promise<boolean>;
   /** Sends chunks from `chunk` on again: lowers `dispatched` to it if it is higher. */
   rewind(auditId: string, chunk: number): Promise<void>;
 }
@@ -182,6 +188,12 @@ export interface AuditUpdate {
   readonly totals?: Totals;
   readonly completedAt?: number;
   readonly dispatched?: number;
+  readonly isListing?: null;
+  readonly failure?: string;
+  readonly requested?: number;
+  readonly duplicates?: number;
+  readonly chunks?: number;
+  readonly announcedAt?: number;
   readonly seenProgress?: { readonly chunks: number; readonly at: number };
 }
 

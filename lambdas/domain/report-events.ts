@@ -60,7 +60,7 @@ export function auditEvent(audit: Audit, totals: Totals): LedgerEvent {
       requestedBy,
       requested,
       totals,
-      ...(pause ? { reason: pause.reason } : {}),
+      ...(pause || audit.failure !== undefined ? { reason: pause?.reason ?? audit.failure } : {}),
       ...(pause?.until === undefined ? {} : { resumesAt: iso(pause.until) }),
       link: `/audits/${auditId}`,
       coverage,

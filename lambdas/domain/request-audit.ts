@@ -15,6 +15,8 @@ export interface AuditRequest {
   readonly priority: Priority;
   readonly requestedBy: string;
   readonly idempotencyKey?: string;
+  /** When an event announced the calls: Gong may not know them yet for a short time. */
+  readonly announcedAt?: number;
 }
 
 /** Calls in one request to Gong, at first; the size of an audit's chunks. */
@@ -36,13 +38,7 @@ export async function requestAudit(deps: RequestAuditDeps, request: AuditRequest
   const chunks = cut(callIds, callsPerChunk);
   const wanted = newAudit(deps, request, callIds, chunks.length);
   const audit = await deps.audits.reserve(wanted);
-  if (audit.fingerprint !== wanted.fingerprint) {
-    throw new Conflict(
-      'the Idempotency-Key was used for another request',
-      'idempotency-key-reused',
-      422,
-    );
-  }
+  sameRequest(audit, wanted);
   await deps.audits.putChunks(audit.auditId, chunks);
   await deps.audits.accept(audit);
   const accepted = (await deps.audits.audit(audit.auditId)) ?? audit;
@@ -57,11 +53,12 @@ function newAudit(
   chunks: number,
 ): Audit {
   return {
-    auditId: request.idempotencyKey === undefined ? deps.newId() : idFor(request),
+    auditId: auditIdFor(request) ?? deps.newId(),
     status: 'accepted',
     ...(request.label === undefined ? {} : { label: request.label }),
     requestedBy: request.requestedBy,
     priority: request.priority,
+    ...(request.announcedAt === undefined ? {} : { announcedAt: request.announcedAt }),
     requested: callIds.length,
     duplicates: request.callIds.length - callIds.length,
     chunks,
@@ -71,11 +68,26 @@ function newAudit(
   };
 }
 
-/** The same caller with the same key means the same audit. */
-const idFor = ({ requestedBy, idempotencyKey }: AuditRequest) =>
-  digest(`${requestedBy}\n${idempotencyKey}`).slice(0, 32);
+/** The same caller with the same key means the same audit; `undefined` without a key. */
+export const auditIdFor = ({
+  requestedBy,
+  idempotencyKey,
+}: Pick<AuditRequest, 'requestedBy' | 'idempotencyKey'>): string | undefined =>
+  idempotencyKey === undefined
+    ? undefined
+    : digest(`${requestedBy}\n${idempotencyKey}`).slice(0, 32);
 
-const digest = (text: string) => createHash('sha256').update(text).digest('hex');
+/** @throws Conflict unless the stored audit of that ID was asked for in the same way */
+export function sameRequest(stored: Audit, wanted: Audit): void {
+  if (stored.fingerprint === wanted.fingerprint) return;
+  throw new Conflict(
+    'the Idempotency-Key was used for another request',
+    'idempotency-key-reused',
+    422,
+  );
+}
+
+export const digest = (text: string) => createHash('sha256').update(text).digest('hex');
 
 export function cut<T>(items: readonly T[], size: number): T[][] {
   return Array.from({ length: Math.ceil(items.length / size) }, (_, i) =>

@@ -1,17 +1,11 @@
 import { type Audit, hasEnded, noTotals, type ProgressShard, shardOf, type Totals } from './audit';
 import type { ChunkMessage } from './chunk-message';
 import { completeIfAllCounted } from './complete-audit';
-import {
-  CallsTooYoung,
-  DomainError,
-  GongCredentialsRejected,
-  InvalidInput,
-  NoSlot,
-} from './errors';
+import { CallsTooYoung, DomainError, InvalidInput, NoSlot } from './errors';
 import { type Evidence, newObservations, outcomesOf } from './evidence';
 import type { Failure, Observation } from './observation';
 import { type ObserveDeps, observeChunk } from './observe-chunk';
-import { pauseAudit } from './pause-audit';
+import { pauseAudit, pauseFor } from './pause-audit';
 import type { AuditStore } from './ports';
 import { type RecordDeps, recordObservations } from './record-observations';
 import { isYoung } from './unknown-calls';
@@ -132,17 +126,6 @@ async function setAside(
   }
   if (attempt.isLast) await giveUp(deps, audit, chunk, error);
   throw error;
-}
-
-/** How long an audit waits when nobody knows how long it must: the breaker's window. */
-const defaultPauseMs = 15 * 60_000;
-
-function pauseFor(error: unknown, now: number): { reason: string; until: number } | undefined {
-  if (error instanceof GongCredentialsRejected) {
-    return { reason: error.code, until: now + defaultPauseMs };
-  }
-  if (!(error instanceof NoSlot) || error.reason === 'unavailable') return undefined;
-  return { reason: error.reason, until: error.retryAt ?? now + defaultPauseMs };
 }
 
 /** Counts the chunk's calls as failed. A redrive from the dead-letter queue may still do better. */

@@ -52,6 +52,7 @@ async function look(deps: SweepDeps, auditId: string): Promise<{ audit?: Audit; 
     const resumed = await resumeAudit(deps, auditId);
     return resumed ? { audit: resumed, found: 'resumed' } : { found: 'waiting' };
   }
+  if (audit.isListing) return { found: 'running' };
   const shards = await deps.audits.shards(auditId);
   const counted = countedChunks(shards);
   if (counted >= audit.chunks && (await completeAudit(deps, audit))) return { found: 'ended' };
@@ -59,8 +60,11 @@ async function look(deps: SweepDeps, auditId: string): Promise<{ audit?: Audit; 
   return { audit: open > 0 ? await unstick(deps, audit, counted) : audit, found: 'running' };
 }
 
+/** The queue tells its depth only approximately; after this long without progress it is believed. */
+const settledMs = 45_000;
+
 /**
- * An audit whose chunks are in the queue makes progress sooner or later. If it does not, they were lost: at once
+ * An audit whose chunks are in the queue makes progress sooner or later. If it does not, they were lost: soon
  * if the queue is empty, else after the time that a message may hide. All chunks not counted are sent again.
  */
 async function unstick(deps: SweepDeps, audit: Audit, chunks: number): Promise<Audit> {
@@ -73,7 +77,8 @@ async function unstick(deps: SweepDeps, audit: Audit, chunks: number): Promise<A
     return audit;
   }
   const waited = now - seenProgress.at;
-  const isLost = waited > 2 * deps.visibilityMs || (waited > 0 && (await deps.queue.depth()) === 0);
+  const isLost =
+    waited > 2 * deps.visibilityMs || (waited > settledMs && (await deps.queue.depth()) === 0);
   if (!isLost) return audit;
   await deps.audits.rewind(auditId, 0);
   return { ...audit, dispatched: 0 };

@@ -35,6 +35,7 @@ export interface LogFields {
   readonly resumed?: number;
   readonly ended?: number;
   readonly sent?: number;
+  readonly rounds?: number;
   readonly repaired?: number;
   readonly requestedBy?: string;
   /** Class of an unexpected error and where it was thrown, without its message. */

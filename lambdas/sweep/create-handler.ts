@@ -1,3 +1,4 @@
+import type { Context } from 'aws-lambda';
 import type { PaceConfig } from '../domain/pace';
 import type { PaceStore } from '../domain/pace-change';
 import { readQuota } from '../domain/pace-quota';
@@ -11,14 +12,29 @@ export interface SweepHandlerDeps extends SweepDeps {
   readonly limits: PaceConfig;
 }
 
-/** Throws if the sweep failed: the next one comes within a minute, and errors are alarmed. */
+/** While there is work, one invocation sweeps again and again: the queue holds less than a minute's work. */
+const betweenRoundsMs = 10_000;
+/** A round is not begun with less than this left, milliseconds. */
+const timeForRound = 15_000;
+
+const pause = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
+
+/** Throws if a sweep failed: the next one comes within a minute, and errors are alarmed. */
 export const createHandler =
-  (deps: SweepHandlerDeps, { log, meter, clock }: Tools) =>
-  async () => {
+  (deps: SweepHandlerDeps, { log, meter, clock }: Tools, wait = pause) =>
+  async (_event: unknown, context: Pick<Context, 'getRemainingTimeInMillis'>) => {
     const started = clock();
     try {
-      const report = await sweep(deps);
-      log.info(logCodes.sweepEnded, { ...report, durationMs: clock() - started });
+      let report = await sweep(deps);
+      let [rounds, sent] = [1, report.sent];
+      const isBusy = () => report.running + report.resumed > 0;
+      while (isBusy() && context.getRemainingTimeInMillis() > betweenRoundsMs + timeForRound) {
+        await wait(betweenRoundsMs);
+        report = await sweep(deps);
+        rounds += 1;
+        sent += report.sent;
+      }
+      log.info(logCodes.sweepEnded, { ...report, rounds, sent, durationMs: clock() - started });
       gaugeQuota(meter, await readQuota(deps.pace, deps.limits, clock));
       return report;
     } finally {

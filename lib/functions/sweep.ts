@@ -18,7 +18,7 @@ export function sweepFunction(scope: Construct, platform: Platform) {
       ...queue.environment,
       ...paceEnvironment(limits),
     },
-    memorySize: 512,
+    memorySize: 256,
     timeout: Duration.seconds(60),
     logRetention,
     keeping,

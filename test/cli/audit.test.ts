@@ -87,6 +87,7 @@ describe('gong-access audit', () => {
     const run = await gongAccess(['audit', file, '--wait'], {
       url: api.endpoint,
       onErr: (err, child) => {
+        // Twice, as npx does.
         if (err.includes('paused')) child.kill('SIGINT');
       },
     });

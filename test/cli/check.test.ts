@@ -28,7 +28,7 @@ describe('gong-access check', () => {
       { url: api.endpoint },
     );
     expect(code).toBe(0);
-    expect(out).toMatch(/^7782342274025937895 {2}granted +234599484848423$/m);
+    expect(out).toMatch(/^7782342274025937895 +granted +234599484848423$/m);
     expect(out).toMatch(/^00000000000000000001 {2}none +nobody has individual access$/m);
     expect(out).toMatch(/^42 +not-found +Gong does not know the call$/m);
     expect(out).toContain('from the ledger, up to 12 seconds old');

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { checkAccess } from '../../lambdas/domain/check-access';
 import { latestObservation } from '../../lambdas/domain/read-access';
 import type { Step } from '../support/memory-step';
+import { actor, fates, steady, unlessCrashed } from './actor';
 import { expectedOf } from './expected';
 import { expectLedgerToHold } from './invariants';
 import { Timeline, type Truth } from './timeline-gong';
@@ -11,7 +12,6 @@ const calls = ['7782342274025937895', '00012', '12', '99999999999999999999'];
 const truths: readonly Truth[] = [[], ['1'], ['1', '02'], ['3', '02'], 'absent', 'unknown'];
 
 const some = fc.subarray(calls, { minLength: 1 });
-const crashAt = fc.option(fc.nat(60), { nil: undefined });
 const plans = fc.record({
   /** What Gong says of each call from slot to slot. */
   truth: fc.array(fc.array(fc.nat(truths.length - 1), { minLength: 4, maxLength: 4 }), {
@@ -22,26 +22,11 @@ const plans = fc.record({
   earlier: fc.array(some, { maxLength: 3 }),
   audits: fc.array(some, { minLength: 1, maxLength: 3 }),
   /** Each message is delivered by each of these, at once. */
-  deliveries: fc.array(crashAt, { minLength: 1, maxLength: 3 }),
-  checks: fc.array(fc.record({ callIds: some, crashAt }), { maxLength: 3 }),
+  deliveries: fc.array(fates(60), { minLength: 1, maxLength: 3 }),
+  checks: fc.array(fc.record({ callIds: some, fate: fates(60) }), { maxLength: 3 }),
   looks: fc.array(fc.constantFrom(...calls), { maxLength: 3 }),
 });
 type Plan = typeof plans extends fc.Arbitrary<infer T> ? T : never;
-
-class Crash extends Error {}
-
-/** An actor that goes on when the scheduler says so, and dies at its n-th step for good. */
-function actor(scheduler: fc.Scheduler, name: string, dies: number | undefined): Step {
-  let steps = 0;
-  return async (step) => {
-    await scheduler.schedule(Promise.resolve(), `${name}: ${step}`);
-    if (dies !== undefined && steps++ >= dies) throw new Crash(`${name} at ${step}`);
-  };
-}
-
-const unlessCrashed = (error: unknown) => {
-  if (!(error instanceof Crash)) throw error;
-};
 
 function worldOf({ truth }: Plan): World {
   const hour = 3_600_000;
@@ -57,19 +42,19 @@ async function play(world: World, plan: Plan, scheduler: fc.Scheduler): Promise<
   const work: Promise<unknown>[] = [];
   for (const [n, callIds] of plan.audits.entries()) {
     for (const message of await world.accept(`audit-${n}`, callIds)) {
-      for (const [d, dies] of plan.deliveries.entries()) {
-        const step = actor(scheduler, `audit ${n} chunk ${message.chunk} delivery ${d}`, dies);
+      for (const [d, fate] of plan.deliveries.entries()) {
+        const step = actor(scheduler, `audit ${n} chunk ${message.chunk} delivery ${d}`, fate);
         work.push(world.deliver(message, step).catch(unlessCrashed));
       }
     }
   }
   for (const [n, check] of plan.checks.entries()) {
-    const deps = world.as(actor(scheduler, `check ${n}`, check.crashAt));
+    const deps = world.as(actor(scheduler, `check ${n}`, check.fate));
     const request = { callIds: check.callIds, requestedBy: 'test', deadline: Number.MAX_VALUE };
     work.push(checkAccess(deps, request).catch(unlessCrashed));
   }
   for (const [n, callId] of plan.looks.entries()) {
-    work.push(look(world, actor(scheduler, `look ${n}`, undefined), callId));
+    work.push(look(world, actor(scheduler, `look ${n}`, steady), callId));
   }
   await scheduler.waitFor(Promise.all(work));
 }

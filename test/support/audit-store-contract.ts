@@ -68,6 +68,16 @@ export function auditStoreContract(audits: () => AuditStore): void {
       expect((await audits().audit('rewind'))?.dispatched).toBe(3);
     });
 
+    test('gives each range of chunks to one of those that claim it, while it is at work', async () => {
+      await accepted('claimed');
+      const claims = [1, 2, 3].map(() => audits().claim('claimed', 0, 5));
+      expect((await Promise.all(claims)).filter((won) => won)).toHaveLength(1);
+      const claimed = await audits().audit('claimed');
+      expect([claimed?.status, claimed?.dispatched]).toEqual(['running', 5]);
+      await audits().update('claimed', ['running'], { status: 'cancelled' });
+      expect(await audits().claim('claimed', 5, 6)).toBe(false);
+    });
+
     test('is listed newest first, page by page', async () => {
       const ids = Array.from({ length: 7 }, (_, i) => `listed-${i}`);
       for (const [i, id] of ids.entries()) await accepted(id, { createdAt: at(1_000 + i) });

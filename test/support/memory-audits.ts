@@ -36,9 +36,10 @@ export class MemoryAuditStore implements AuditStore {
     });
   }
 
-  async putChunks(auditId: string, chunks: readonly (readonly string[])[]) {
+  async putChunks(auditId: string, chunks: readonly (readonly string[])[], first = 0) {
     for (const [n, callIds] of chunks.entries()) {
-      await writing(this.step, 'chunk', () => this.data.chunks.set(keyOf(auditId, n), callIds));
+      const key = keyOf(auditId, first + n);
+      await writing(this.step, 'chunk', () => this.data.chunks.set(key, callIds));
     }
   }
 
@@ -179,6 +180,16 @@ export class MemoryAuditStore implements AuditStore {
       const changed = Object.fromEntries(given) as unknown as Audit;
       this.data.audits.set(auditId, changed);
       return { audit: changed, updated: true };
+    });
+  }
+
+  async claim(auditId: string, from: number, to: number) {
+    return writing(this.step, 'claim', () => {
+      const audit = this.visible(auditId);
+      const isAtWork = audit?.status === 'accepted' || audit?.status === 'running';
+      if (!audit || !isAtWork || audit.dispatched !== from) return false;
+      this.data.audits.set(auditId, { ...audit, status: 'running', dispatched: to });
+      return true;
     });
   }
 

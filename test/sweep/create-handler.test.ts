@@ -30,7 +30,11 @@ function build(queue: RecordingQueue) {
     visibilityMs: 60_000,
     clock,
   };
-  return { tools, handler: createHandler(deps, tools) };
+  const waits: number[] = [];
+  const sweepOnce = createHandler(deps, tools, async (ms) => void waits.push(ms));
+  const handler = (leftMs = 1_000) =>
+    sweepOnce({}, { getRemainingTimeInMillis: () => leftMs - 10_000 * waits.length });
+  return { tools, handler, waits };
 }
 
 test('sends what a cut-off request left, logs what it did, and gauges the budget', async () => {
@@ -49,11 +53,17 @@ test('sends what a cut-off request left, logs what it did, and gauges the budget
   const { tools, handler } = build(queue);
   expect(await handler()).toMatchObject({ running: 1, sent: 1 });
   expect(queue.sent).toEqual([{ schemaVersion: 1, auditId: 'audit-1', chunk: 0 }]);
-  expect(tools.lines).toMatchObject([{ code: 'SWEEP_ENDED', fields: { sent: 1 } }]);
+  expect(tools.lines).toMatchObject([{ code: 'SWEEP_ENDED', fields: { sent: 1, rounds: 1 } }]);
   expect(tools.metrics).toEqual([
     { name: 'DayBudgetUsedPercent', value: 0 },
     { name: 'BreakerOpen', value: 0 },
   ]);
+});
+
+test('sweeps again while there is work and time', async () => {
+  const { handler, waits } = build(new RecordingQueue());
+  expect(await handler(50_000)).toMatchObject({ running: 1, sent: 0 });
+  expect(waits).toEqual([10_000, 10_000, 10_000]);
 });
 
 test('fails aloud', async () => {

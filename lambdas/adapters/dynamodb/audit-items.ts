@@ -11,6 +11,17 @@ const totals = v.object({
   failed: v.number(),
 });
 
+const source = v.variant('kind', [
+  v.object({
+    kind: v.literal('calls'),
+    from: v.number(),
+    to: v.number(),
+    workspaceId: v.exactOptional(v.string()),
+  }),
+  v.object({ kind: v.literal('list'), bucket: v.string(), key: v.string() }),
+  v.object({ kind: v.literal('known') }),
+]);
+
 const auditItem = v.object({
   auditId: v.string(),
   status: v.picklist([
@@ -26,6 +37,9 @@ const auditItem = v.object({
   requestedBy: v.string(),
   priority: v.picklist(['interactive', 'event', 'bulk']),
   announcedAt: v.exactOptional(v.number()),
+  source: v.exactOptional(source),
+  isListing: v.exactOptional(v.literal(true)),
+  failure: v.exactOptional(v.string()),
   requested: v.number(),
   duplicates: v.number(),
   chunks: v.number(),

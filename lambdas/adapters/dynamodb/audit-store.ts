@@ -33,10 +33,14 @@ export class DynamoAuditStore implements AuditStore {
     return fromAuditItem(stored);
   }
 
-  async putChunks(auditId: string, chunks: readonly (readonly string[])[]): Promise<void> {
+  async putChunks(
+    auditId: string,
+    chunks: readonly (readonly string[])[],
+    first = 0,
+  ): Promise<void> {
     await this.table.putAll(
-      chunks.map((callIds, chunk) => ({
-        ...chunkItemKey(auditId, chunk),
+      chunks.map((callIds, n) => ({
+        ...chunkItemKey(auditId, first + n),
         calls: packIds(callIds),
       })),
     );
@@ -237,6 +241,21 @@ export class DynamoAuditStore implements AuditStore {
     });
     if (item) return { audit: fromAuditItem(item), updated: true };
     return { audit: await this.audit(auditId), updated: false };
+  }
+
+  async claim(auditId: string, from: number, to: number): Promise<boolean> {
+    const claimed = await this.table.update(auditKey(auditId), {
+      UpdateExpression: 'SET #dispatched = :to, #status = :running',
+      ConditionExpression: '#dispatched = :from AND #status IN (:accepted, :running)',
+      ExpressionAttributeNames: { '#dispatched': 'dispatched', '#status': 'status' },
+      ExpressionAttributeValues: {
+        ':from': from,
+        ':to': to,
+        ':accepted': 'accepted',
+        ':running': 'running',
+      },
+    });
+    return claimed !== undefined;
   }
 
   async rewind(auditId: string, chunk: number): Promise<void> {

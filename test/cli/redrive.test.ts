@@ -1,0 +1,82 @@
+import {
+  CreateQueueCommand,
+  ReceiveMessageCommand,
+  SendMessageCommand,
+  SQSClient,
+} from '@aws-sdk/client-sqs';
+import { startSqs } from '../support/sqs-server';
+import { gongAccess } from './support/run';
+import { startApi } from './support/scripted-api';
+
+describe('gong-access redrive', () => {
+  let sqs: Awaited<ReturnType<typeof startSqs>>;
+  let client: SQSClient;
+  let queue = '';
+  let dead = '';
+
+  beforeAll(async () => {
+    sqs = await startSqs();
+    client = new SQSClient({
+      endpoint: sqs.endpoint,
+      region: 'us-east-1',
+      credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+    });
+    queue = await created('chunks');
+    dead = await created('dead');
+    for (let chunk = 0; chunk < 23; chunk++) {
+      await client.send(new SendMessageCommand({ QueueUrl: dead, MessageBody: bodyOf(chunk) }));
+    }
+  });
+  afterAll(async () => {
+    client.destroy();
+    await sqs.stop();
+  });
+
+  const bodyOf = (chunk: number) => JSON.stringify({ schemaVersion: 1, auditId: 'a', chunk });
+
+  async function created(name: string): Promise<string> {
+    const { QueueUrl = '' } = await client.send(new CreateQueueCommand({ QueueName: name }));
+    return QueueUrl;
+  }
+
+  it('counts with --dry-run, then gives every dead letter back, and has nothing to do twice', async () => {
+    const urls = ['--queue-url', queue, '--dead-letter-queue-url', dead];
+    const dry = await gongAccess(['redrive', ...urls, '--dry-run']);
+    expect([dry.code, dry.out]).toEqual([0, '23 dead letters.\n']);
+    const run = await gongAccess(['redrive', ...urls]);
+    expect([run.code, run.out]).toEqual([0, '23 messages given back to the queue.\n']);
+    expect((await received()).sort()).toEqual(
+      Array.from({ length: 23 }, (_, i) => bodyOf(i)).sort(),
+    );
+    const again = await gongAccess(['redrive', ...urls, '--json']);
+    expect(JSON.parse(again.out)).toEqual({ moved: 0 });
+  });
+
+  it('finds the queues of the local stage', async () => {
+    const api = await startApi(({ path }) =>
+      path === '/_local/outputs'
+        ? { body: { QueueUrl: queue, DeadLetterQueueUrl: dead } }
+        : undefined,
+    );
+    const run = await gongAccess(['redrive', '--dry-run'], { url: api.endpoint });
+    await api.stop();
+    expect([run.code, run.out]).toEqual([0, '0 dead letters.\n']);
+  });
+
+  it('asks where the queues are if it cannot know', async () => {
+    const run = await gongAccess(['redrive'], { url: 'https://api.example/v1' });
+    expect(run.code).toBe(2);
+    expect(run.err).toContain('--dead-letter-queue-url');
+  });
+
+  async function received(): Promise<string[]> {
+    const bodies: string[] = [];
+    for (;;) {
+      const { Messages = [] } = await client.send(
+        new ReceiveMessageCommand({ QueueUrl: queue, MaxNumberOfMessages: 10 }),
+      );
+      if (Messages.length === 0) return bodies;
+      for (const { Body = '' } of Messages) bodies.push(Body);
+    }
+  }
+});

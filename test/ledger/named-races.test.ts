@@ -1,0 +1,101 @@
+import { accessAt } from '../../lambdas/domain/read-access';
+import type { Step } from '../support/memory-step';
+import { at } from '../support/samples';
+import { Crash } from './actor';
+import { callId, OneCall } from './one-call';
+
+/** The races that the order of the writes is there for, each played once as it must not go wrong. */
+
+/** Falls asleep at the first step of that name, until woken; may die at another. */
+function sleeper(asleepAt: string, diesAt?: string) {
+  let wake = () => {};
+  const awake = new Promise<void>((resolve) => {
+    wake = resolve;
+  });
+  let reached = () => {};
+  const asleep = new Promise<void>((resolve) => {
+    reached = resolve;
+  });
+  const step: Step = async (name) => {
+    if (name === diesAt) throw new Crash(name);
+    if (name !== asleepAt) return;
+    reached();
+    await awake;
+  };
+  return { step, wake, asleep };
+}
+
+const [one, other, third] = [['1'], ['2'], ['3']];
+
+test('a change is written after newer observations of what was before: these count again', async () => {
+  const call = await OneCall.with([one, other, one, one]);
+  await call.record(1);
+  const { step, wake, asleep } = sleeper('before replaceState');
+  const change = call.record(2, step);
+  await asleep;
+  await call.record(3);
+  await call.record(4);
+  wake();
+  await change;
+  await call.expectToHold();
+});
+
+test('a call is seen unchanged while an older change of it is written: it is seen to change back', async () => {
+  const call = await OneCall.with([one, other, one]);
+  await call.record(1);
+  const { step, wake, asleep } = sleeper('before receipt');
+  const seen = call.record(3, step);
+  await asleep;
+  await call.record(2);
+  wake();
+  await seen;
+  await call.expectToHold();
+});
+
+test('a writer dies with its change, and the next one to come finishes it', async () => {
+  const call = await OneCall.with([one, other, one, third]);
+  await call.record(1);
+  await call.record(3);
+  const { step } = sleeper('', 'after replaceState');
+  await expect(call.record(4, step)).rejects.toThrow(Crash);
+  await call.record(2);
+  await call.expectToHold();
+});
+
+test('a change found late by one delivery is not written by another that dies of it', async () => {
+  const call = await OneCall.with([one, other, one]);
+  await call.record(1);
+  const { step, wake, asleep } = sleeper('before replaceState', 'after replaceState');
+  const first = call.record(2, step);
+  await asleep;
+  await call.record(3);
+  await call.record(2);
+  wake();
+  await first.catch(() => undefined);
+  await call.expectToHold();
+});
+
+test('a change comes late: what was observed later stays the answer, and nothing is announced', async () => {
+  const call = await OneCall.with([one, other, one]);
+  await call.record(1);
+  await call.record(3);
+  await call.record(2);
+  await call.expectToHold();
+  expect(call.world.published).toEqual([]);
+});
+
+test.each(['before state', 'before changeAfter', 'before receipts', 'before lateOf'])(
+  'a reader that stops %s while versions follow one another answers for its moment all the same',
+  async (asleepAt) => {
+    const call = await OneCall.with([one, other, third, one]);
+    await call.record(1);
+    await call.record(2);
+    const { step, wake, asleep } = sleeper(asleepAt);
+    const reading = accessAt(call.world.as(step), callId, at(1));
+    await Promise.race([asleep, reading]);
+    await call.record(3);
+    await call.record(4);
+    wake();
+    expect(await reading).toMatchObject({ outcome: 'granted', users: [{ userId: '1' }] });
+  },
+);

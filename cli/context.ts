@@ -10,14 +10,28 @@ export interface GlobalOptions extends UrlChoice {
   readonly sign?: boolean;
 }
 
-/** What a command works with. */
-export interface Context {
+/** What a command works with that needs no API. */
+export interface LocalContext {
   readonly options: GlobalOptions;
   readonly env: NodeJS.ProcessEnv;
   readonly terminal: Terminal;
-  readonly api: Api;
   /** Writes a result: JSON, one value a line, if asked for; else the text for people. */
   print(value: unknown, text: () => string): void;
+}
+
+/** What a command works with. */
+export interface Context extends LocalContext {
+  readonly api: Api;
+}
+
+export function localContext(
+  options: GlobalOptions,
+  env: NodeJS.ProcessEnv,
+  terminal: Terminal,
+): LocalContext {
+  const print: LocalContext['print'] = (value, text) =>
+    void terminal.out.write(`${options.json ? JSON.stringify(value) : text()}\n`);
+  return { options, env, terminal, print };
 }
 
 /** @throws CliError if the API cannot be found */
@@ -29,7 +43,5 @@ export async function createContext(
   const url = await findUrl(options, env, (stack) => readStackOutputs(stack, options.region));
   const isSigned = options.sign || !isLoopback(url);
   const api = new Api(url, isSigned ? sigV4(env, options.region) : unsigned);
-  const print: Context['print'] = (value, text) =>
-    void terminal.out.write(`${options.json ? JSON.stringify(value) : text()}\n`);
-  return { options, env, terminal, api, print };
+  return { ...localContext(options, env, terminal), api };
 }

@@ -1,5 +1,12 @@
 import { Command } from 'commander';
-import { type Context, createContext, type GlobalOptions } from './context';
+import { version } from '../package.json';
+import {
+  type Context,
+  createContext,
+  type GlobalOptions,
+  type LocalContext,
+  localContext,
+} from './context';
 import type { ExitCode } from './exit-codes';
 import { addAudits } from './groups/audits';
 import { addEvidence } from './groups/evidence';
@@ -8,10 +15,11 @@ import { addReading } from './groups/reading';
 import type { Terminal } from './output/terminal';
 
 /** Runs a command's function with what it works with. */
-export type Run = (
-  command: Command,
-  action: (context: Context) => Promise<ExitCode>,
-) => Promise<void>;
+export interface Run {
+  (command: Command, action: (context: Context) => Promise<ExitCode>): Promise<void>;
+  /** For a command that needs no API. */
+  local(command: Command, action: (context: LocalContext) => Promise<ExitCode>): Promise<void>;
+}
 
 /** The command line. @param done takes the exit code of the command that ran */
 export function createProgram(
@@ -19,12 +27,18 @@ export function createProgram(
   env: NodeJS.ProcessEnv,
   done: (code: ExitCode) => void,
 ): Command {
-  const run: Run = async (command, action) => {
-    const options = command.optsWithGlobals<GlobalOptions>();
-    done(await action(await createContext(options, env, terminal)));
-  };
+  const optionsOf = (command: Command) => command.optsWithGlobals<GlobalOptions>();
+  const run: Run = Object.assign(
+    async (command: Command, action: (context: Context) => Promise<ExitCode>) =>
+      done(await action(await createContext(optionsOf(command), env, terminal))),
+    {
+      local: async (command: Command, action: (context: LocalContext) => Promise<ExitCode>) =>
+        done(await action(localContext(optionsOf(command), env, terminal))),
+    },
+  );
   const program = new Command('gong-access')
     .description('Who was given access to which Gong call, when that changed, and the proof.')
+    .version(version)
     .option(
       '--url <url>',
       'the API (default: GONG_ACCESS_URL, else http://127.0.0.1:3000, the local stage)',

@@ -8,7 +8,7 @@ import { showProgress } from './output/progress';
 const ended = new Set(['completed', 'completed-with-gaps', 'failed', 'cancelled']);
 /** How often the audit is looked at, in ms: while it runs, and while it is paused. */
 const runningMs = 1_000;
-const pausedMs = 10_000;
+const pausedMs = 5_000;
 
 /**
  * Follows an audit until it has ended.

@@ -3,7 +3,7 @@ import type { Gong, GongAnswer } from '../../lambdas/domain/ports';
 const userCount = 200;
 
 /** Numbers from a seed, the same each time (mulberry32). */
-export function random(seed: number): () => number {
+function random(seed: number): () => number {
   let state = seed;
   return () => {
     state = (state + 0x6d2b79f5) | 0;

@@ -16,6 +16,7 @@ import type { Organisation } from './organisation';
 const tableName = 'ledger';
 /** As in the fed function. */
 const chunksAtOnce = 8;
+const gatherPostingsMs = 500;
 
 /** A ledger on a DynamoDB in a process of its own, whose every request is metered. */
 export async function startStage(organisation: Organisation) {
@@ -29,7 +30,7 @@ export async function startStage(organisation: Organisation) {
   const table = new Table(client, tableName);
   const deps = {
     audits: new DynamoAuditStore(table),
-    calls: new DynamoCallStore(table),
+    calls: new DynamoCallStore(table, { gatherPostingsMs }),
     evidence: new DynamoEvidenceStore(table),
     gong: organisation,
     events: { publish: async () => undefined },

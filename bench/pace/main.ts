@@ -5,6 +5,7 @@ import { printTable, type Row } from './report';
 import { sideBySide } from './side-by-side';
 import { twelveASecond } from './twelve-a-second';
 import { unknownCalls } from './unknown-calls';
+import { wholeSystem } from './whole-system';
 
 /**
  * `npm run bench:pace`: what pacing reaches against the stand-in, which counts over a sliding second as Gong says
@@ -14,7 +15,14 @@ async function main(): Promise<void> {
   const { values } = parseArgs({
     options: { quick: { type: 'boolean' }, only: { type: 'string' } },
   });
-  const scenarios = { sideBySide, twelveASecond, manyProcesses, credentialsStorm, unknownCalls };
+  const scenarios = {
+    sideBySide,
+    twelveASecond,
+    manyProcesses,
+    credentialsStorm,
+    unknownCalls,
+    wholeSystem,
+  };
   const rows: Row[] = [];
   for (const [name, run] of Object.entries(scenarios)) {
     if (values.only && values.only !== name) continue;

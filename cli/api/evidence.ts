@@ -1,11 +1,24 @@
-import type { Api } from './client';
+import * as v from 'valibot';
+import { totals } from './shapes';
 
-export interface Manifest {
-  readonly rootHash: string;
-  readonly signed: boolean;
-  readonly parts: readonly { readonly name: string; readonly sha256: string }[];
-}
+const digest = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/));
 
-export async function readManifest(_api: Api, _auditId: string): Promise<Manifest | undefined> {
-  return undefined;
-}
+/** What the evidence of an audit consists of, so that a missing or altered part is noticed. */
+export const manifest = v.looseObject({
+  audit: v.looseObject({ auditId: v.string(), requested: v.number() }),
+  totals,
+  coverage: v.string(),
+  /** False while the audit has not ended: there will be more parts. */
+  complete: v.boolean(),
+  parts: v.array(v.looseObject({ part: v.number(), sha256: digest })),
+  /** Over the hashes of the parts, in order, a line each. */
+  rootHash: digest,
+});
+export type Manifest = v.InferOutput<typeof manifest>;
+
+/** A page of evidence: parts as the text whose bytes were hashed; the last page has the manifest. */
+export const evidencePage = v.looseObject({
+  parts: v.array(v.string()),
+  manifest: v.optional(manifest),
+  cursor: v.optional(v.string()),
+});

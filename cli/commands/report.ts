@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import { pages } from '../api/pages';
 import { type AuditShape, audit, type ObservationShape, observation } from '../api/shapes';
 import type { Context } from '../context';
@@ -30,20 +31,36 @@ export async function report(
     throw usageError('a page is not for the terminal', 'Give -o report.html.');
   }
   const about = await api.get(`/audits/${auditId}`, audit);
-  const text = format === 'html' ? page(context, auditId, now) : lines(context, about, format);
-  await writeOut(output, text, terminal.out);
+  const made =
+    format === 'html' ? await page(context, auditId, now) : lines(context, about, format);
+  await writeOut(output, made.text, terminal.out);
   const state = exitText(about);
   if (state !== undefined) terminal.err.write(`${state}\n`);
+  if (!made.reconciles) terminal.err.write('The totals do not reconcile.\n');
   if (output !== undefined) terminal.err.write(`Wrote ${output}.\n`);
-  return about.completedAt === undefined ? exitCodes.finding : exitCodeOfAudit(about);
+  const isWhole = about.completedAt !== undefined && made.reconciles;
+  return isWhole ? exitCodeOfAudit(about) : exitCodes.finding;
 }
 
-async function* page({ api }: Context, auditId: string, now: () => number) {
-  yield reportPage(await gather(api, auditId, new Date(now()).toISOString()));
+interface Made {
+  readonly text: AsyncIterable<string>;
+  /** Whether the audit's totals are those of its list, as far as this format tells. */
+  readonly reconciles: boolean;
 }
+
+async function page({ api }: Context, auditId: string, now: () => number): Promise<Made> {
+  const data = await gather(api, auditId, new Date(now()).toISOString());
+  const { text, reconciles } = reportPage(data);
+  return { text: Readable.from([text]), reconciles };
+}
+
+const lines = (context: Context, about: AuditShape, format: 'csv' | 'jsonl'): Made => ({
+  text: lineTexts(context, about, format),
+  reconciles: true,
+});
 
 /** In bounded memory, however large the audit. */
-async function* lines({ api }: Context, about: AuditShape, format: 'csv' | 'jsonl') {
+async function* lineTexts({ api }: Context, about: AuditShape, format: 'csv' | 'jsonl') {
   const lineOf: (one: ObservationShape) => string =
     format === 'csv' ? (one) => csvLines(about, one) : (one) => jsonLine(about, one);
   if (format === 'csv') yield csvHeading;

@@ -30,10 +30,9 @@ export function addEvidence(program: Command, run: Run): void {
     .command('verify')
     .description('check exported evidence: hashes, totals, completeness; needs no network')
     .argument('<file>')
-    .option('--public-key <file>', 'PEM of the key that the manifest must be signed with')
-    .action((file: string, options: { publicKey?: string }, command: Command) =>
-      run(command, async (context) =>
-        (await import('../commands/verify')).verify(context, file, options),
+    .action((file: string, _options: object, command: Command) =>
+      run.local(command, async (context) =>
+        (await import('../commands/verify')).verify(context, file),
       ),
     );
 }

@@ -3,10 +3,7 @@ import { usageError } from '../errors';
 import { cellsOf, separatorOf, withoutExcelText } from './csv';
 
 /** What a line holds: an ID, nothing (a heading), or something else. */
-export type LineResult =
-  | { readonly id: string }
-  | { readonly skip: true }
-  | { readonly problem: string };
+type LineResult = { readonly id: string } | { readonly skip: true } | { readonly problem: string };
 export type LineReader = (line: string) => LineResult;
 
 /** Reads lines as the first one shows that they are written. */
@@ -24,24 +21,29 @@ const names = new Set(['callid', 'call', 'id', 'gongcallid']);
 
 function csvReader(first: string): LineReader {
   const separator = separatorOf(first);
-  const heading = cellsOf(first, separator).map((cell) =>
-    cell.toLowerCase().replace(/[^a-z]/g, ''),
-  );
-  const named = heading.findIndex((cell) => names.has(cell));
-  const hasHeading = heading.some((cell) => cell !== '');
-  if (hasHeading && named < 0 && heading.length > 1) {
-    throw usageError('the CSV has no column callId', 'Name the column of the call IDs callId.');
-  }
-  const column = Math.max(0, named);
-  let isFirst = hasHeading;
+  const cells = cellsOf(first, separator);
+  const column = columnOf(cells);
+  let isHeading = !cells.some(isId);
   return (line) => {
-    if (isFirst) {
-      isFirst = false;
+    if (isHeading) {
+      isHeading = false;
       return { skip: true };
     }
     return judge(withoutExcelText(cellsOf(line, separator)[column] ?? ''));
   };
 }
+
+const isId = (cell: string) => idPattern.test(withoutExcelText(cell));
+
+/** The column of the call IDs: by its name, or the first one that has one. */
+function columnOf(cells: readonly string[]): number {
+  const named = cells.findIndex((cell) => names.has(plainName(cell)));
+  const found = named < 0 ? cells.findIndex(isId) : named;
+  if (found >= 0 || cells.length === 1) return Math.max(0, found);
+  throw usageError('the CSV has no column callId', 'Name the column of the call IDs callId.');
+}
+
+const plainName = (name: string) => name.toLowerCase().replace(/[^a-z]/g, '');
 
 const readJson: LineReader = (line) => {
   let value: unknown;
@@ -56,7 +58,7 @@ const readJson: LineReader = (line) => {
 };
 
 const idIn = (value: object): unknown =>
-  Object.entries(value).find(([name]) => names.has(name.toLowerCase().replace(/[^a-z]/g, '')))?.[1];
+  Object.entries(value).find(([name]) => names.has(plainName(name)))?.[1];
 
 function judge(text: string): LineResult {
   if (idPattern.test(text)) return { id: text };

@@ -1,8 +1,7 @@
-import { createReadStream } from 'node:fs';
-import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { usageError } from '../errors';
 import { idReader, type LineReader } from './id-lines';
+import { linesOf, nameOf } from './lines';
 
 /** Calls that one audit may name; the API says the same, after the list has been sent. */
 const mostCalls = 200_000;
@@ -14,13 +13,12 @@ const shown = 5;
  * @throws CliError that names the lines that hold no call ID: nothing is dropped silently
  */
 export async function readCallIds(file: string, stdin: Readable): Promise<string[]> {
-  const source = file === '-' ? stdin : createReadStream(file);
-  const name = file === '-' ? 'standard input' : file;
+  const name = nameOf(file);
   const ids: string[] = [];
   const bad: string[] = [];
   let reader: LineReader | undefined;
   let number = 0;
-  for await (const raw of linesOf(source, name)) {
+  for await (const raw of linesOf(file, stdin)) {
     number++;
     const line = (number === 1 ? raw.replace(/^\uFEFF/, '') : raw).trim();
     if (line === '') continue;
@@ -47,14 +45,3 @@ function checked(ids: string[], bad: readonly string[], name: string): string[] 
   }
   return ids;
 }
-
-async function* linesOf(source: Readable, name: string): AsyncGenerator<string> {
-  try {
-    yield* createInterface({ input: source, crlfDelay: Number.POSITIVE_INFINITY });
-  } catch (error) {
-    throw usageError(`${name} cannot be read (${codeOf(error)})`);
-  }
-}
-
-const codeOf = (error: unknown) =>
-  error instanceof Error && 'code' in error ? String(error.code) : 'unknown error';

@@ -1,13 +1,3 @@
-import type { Colour, Paint } from './terminal';
-
-const colours: Readonly<Record<string, Colour>> = {
-  granted: 'cyan',
-  none: 'green',
-  'not-returned': 'yellow',
-  'not-found': 'yellow',
-  failed: 'red',
-};
-
 /** Outcomes in plain words: only one of them means that nobody has access. */
 export const meanings: Readonly<Record<string, string>> = {
   granted: 'users have individual access',
@@ -17,12 +7,6 @@ export const meanings: Readonly<Record<string, string>> = {
   failed: 'could not be checked',
   'not-observed': 'the call had not been observed by then',
 };
-
-/** Colours the words of outcomes in lines that are laid out already. */
-export function paintOutcome(outcome: string, text: string, paint: Paint): string {
-  const colour = colours[outcome];
-  return colour ? paint(colour, text) : text;
-}
 
 export const coverageNote =
   'Covers individual access granted through Gong’s API; shares and permission profiles are not in it.';

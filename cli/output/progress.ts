@@ -11,15 +11,14 @@ export interface Progress {
   stop(): void;
 }
 
-export const checkedOf = (totals: Totals): number =>
-  Object.values(totals).reduce((sum, n) => sum + n, 0);
+const checkedOf = (totals: Totals): number => Object.values(totals).reduce((sum, n) => sum + n, 0);
 
 /** A bar on a terminal; elsewhere a line whenever something is worth one. */
 export const showProgress = (terminal: Terminal, now: () => number): Progress =>
   terminal.err.isTTY ? bar(terminal, now) : lines(terminal);
 
 function bar({ err }: Terminal, now: () => number): Progress {
-  const rate = rateOver(20_000);
+  let rate = rateOver(20_000);
   const single = new SingleBar({
     stream: err,
     format: '{bar} {percent} {checked} of {all} calls  {rate}  {left}',
@@ -37,7 +36,11 @@ function bar({ err }: Terminal, now: () => number): Progress {
       const checked = checkedOf(audit.totals);
       const pause = pauseText(audit);
       if (pause !== lastPause && isStarted) single.stop();
-      if (pause !== lastPause) err.write(pause ? `Paused: ${pause}.\n` : 'Goes on.\n');
+      if (pause !== lastPause) {
+        // What was before a pause says nothing of the pace after it.
+        rate = rateOver(20_000);
+        err.write(pause ? `Paused: ${pause}.\n` : 'Goes on.\n');
+      }
       const payload = barTexts(audit, checked, rate(now(), checked), now());
       if (!isStarted || pause !== lastPause) single.start(audit.requested, checked, payload);
       else single.update(checked, payload);
@@ -49,18 +52,25 @@ function bar({ err }: Terminal, now: () => number): Progress {
 }
 
 function barTexts(audit: AuditShape, checked: number, rate: number | undefined, now: number) {
-  const left = audit.eta === undefined ? undefined : Date.parse(audit.eta) - now;
   return {
     percent: `${Math.floor(audit.progress * 100)} %`.padStart(5),
     checked: count(checked),
     all: count(audit.requested),
     rate: rate === undefined || audit.pauseReason ? '' : `${count(rate)} calls/s`,
-    left: leftText(audit, left),
+    left: leftText(audit, msLeft(audit, checked, rate, now)),
   };
+}
+
+/** The API knows pace and pauses, the rate what really happens: the later of the two. */
+function msLeft(audit: AuditShape, checked: number, rate: number | undefined, now: number) {
+  const told = audit.eta === undefined ? undefined : Date.parse(audit.eta) - now;
+  if (!rate) return told;
+  return Math.max(told ?? 0, ((audit.requested - checked) / rate) * 1_000);
 }
 
 function leftText(audit: AuditShape, left: number | undefined): string {
   if (audit.pauseReason) return 'paused';
+  if (audit.progress >= 1) return '';
   return left === undefined ? '' : `ETA ${duration(Math.max(1_000, left))}`;
 }
 

@@ -7,10 +7,12 @@ export async function createSqs({ queueUrl }: Queues, region?: string): Promise<
   // Loaded only here: no other command needs it.
   const { SQSClient: Client } = await import('@aws-sdk/client-sqs');
   const url = new URL(queueUrl);
-  if (!isLoopback(url)) return new Client(region === undefined ? {} : { region });
-  return new Client({
-    endpoint: url.origin,
-    region: region ?? 'us-east-1',
-    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
-  });
+  if (isLoopback(url)) {
+    const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
+    return new Client({ endpoint: url.origin, region: 'us-east-1', credentials });
+  }
+  const inHost = /^sqs\.([a-z0-9-]+)\./.exec(url.hostname)?.[1];
+  const found = region ?? inHost;
+  // The endpoint is AWS's own or that of AWS_ENDPOINT_URL_SQS, not what stands in the queue's URL.
+  return new Client({ useQueueUrlAsEndpoint: false, ...(found && { region: found }) });
 }

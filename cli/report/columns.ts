@@ -63,7 +63,7 @@ export function columnsOf(observations: readonly ObservationShape[]): Columns {
 }
 
 /** Numbers by size, without turning them into numbers: IDs are longer than those can be. */
-export const compareIds = (a: string, b: string): number =>
+const compareIds = (a: string, b: string): number =>
   a.length - b.length || (a < b ? -1 : a > b ? 1 : 0);
 
 function letterOf(outcome: string): string {

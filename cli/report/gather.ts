@@ -1,14 +1,17 @@
 import type { Api } from '../api/client';
-import { type Manifest, readManifest } from '../api/evidence';
+import type { Manifest } from '../api/evidence';
 import { collect, pages } from '../api/pages';
 import { type AuditShape, audit, type ChangeShape, change, observation } from '../api/shapes';
+import { ApiRefusal } from '../errors';
+import { readManifest } from '../evidence/export';
 import { type Columns, columnsOf } from './columns';
 
 /** Everything that a report tells. */
 export interface ReportData {
   readonly audit: AuditShape;
   readonly columns: Columns;
-  readonly changes: readonly ChangeShape[];
+  /** Absent if the stack is of a version that does not tell them: that is not "no changes". */
+  readonly changes?: readonly ChangeShape[];
   /** Ended audits under the same label up to this one, oldest first. */
   readonly series: readonly AuditShape[];
   readonly manifest?: Manifest;
@@ -26,12 +29,28 @@ export async function gather(api: Api, auditId: string, generatedAt: string): Pr
   const about = await api.get(path, audit);
   const [observations, changes, series, manifest] = await Promise.all([
     collect(pages(api, `${path}/observations`, { name: 'observations', item: observation })),
-    collect(pages(api, `${path}/changes`, { name: 'changes', item: change })),
+    ifServed(collect(pages(api, `${path}/changes`, { name: 'changes', item: change }))),
     seriesOf(api, about),
-    readManifest(api, auditId),
+    ifServed(readManifest(api, auditId)),
   ]);
-  const columns = columnsOf(observations);
-  return { audit: about, columns, changes, series, generatedAt, ...(manifest && { manifest }) };
+  return {
+    audit: about,
+    columns: columnsOf(observations),
+    series,
+    generatedAt,
+    ...(changes && { changes }),
+    ...(manifest && { manifest }),
+  };
+}
+
+/** Undefined where the stack does not have the route. */
+async function ifServed<T>(answer: Promise<T>): Promise<T | undefined> {
+  try {
+    return await answer;
+  } catch (error) {
+    if (error instanceof ApiRefusal && error.code === 'route-not-found') return undefined;
+    throw error;
+  }
 }
 
 async function seriesOf(api: Api, about: AuditShape): Promise<AuditShape[]> {

@@ -8,7 +8,7 @@ import { changesSection, overTimeSection, rankingSection } from './sections/acce
 import { callsSection } from './sections/calls';
 import { evidenceSection } from './sections/evidence';
 import { openingSection, outcomeSection, requestSection } from './sections/summary';
-import { summarise } from './summary';
+import { disagreements, summarise } from './summary';
 
 /** Rows of the rankings. */
 const mostRanked = 15;
@@ -17,14 +17,14 @@ const hash = (text: string, encoding: 'base64' | 'hex') =>
   createHash('sha256').update(text).digest(encoding);
 
 /** The report as one page that loads nothing and may run nothing but what is in it. */
-export function reportPage(data: ReportData): string {
+export function reportPage(data: ReportData): { text: string; reconciles: boolean } {
   const summary = summarise(data.columns, mostRanked);
   const block = dataBlock(data.columns);
   const style = asset('style.css');
   const script = asset('list.js');
   const title = `Access to Gong calls${data.audit.label === undefined ? '' : `: ${data.audit.label}`}`;
   const policy = `default-src 'none'; style-src 'sha256-${hash(style, 'base64')}'; script-src 'sha256-${hash(script, 'base64')}'; base-uri 'none'; form-action 'none'`;
-  return html`<!doctype html>
+  const { text } = html`<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
 <meta http-equiv="Content-Security-Policy" content="${new Html(policy)}"><meta name="color-scheme" content="light dark"><meta name="robots" content="noindex"><meta name="referrer" content="no-referrer">
 <title>${title}</title><style>${new Html(style)}</style></head>
@@ -33,7 +33,9 @@ export function reportPage(data: ReportData): string {
 <main>${openingSection(data, summary)}${requestSection(data, summary)}${outcomeSection(data, summary)}${changesSection(data)}${overTimeSection(data)}${rankingSection(summary)}${callsSection()}${evidenceSection(data, hash(block, 'hex'))}</main>
 <footer><p>Made by Gong Access Audit at ${time(data.generatedAt)}. All times are UTC. IDs are Gong’s; this report holds no names, addresses or titles.</p></footer>
 <script type="application/json" id="data">${new Html(block)}</script><script>${new Html(script)}</script></body></html>
-`.text;
+`;
+  const { requested, totals } = data.audit;
+  return { text, reconciles: disagreements(requested, totals, summary).length === 0 };
 }
 
 /** Nothing in it can end the script element. */

@@ -20,16 +20,24 @@ export function inShort({ audit, changes }: ReportData, summary: Summary): strin
       : '';
   const told = counted.granted + counted.none;
   const open = calls - told;
-  const granted = changes.filter((one) => one.change === 'granted').length;
   return [
     `${between}Gong was asked who has individual access to ${plural(audit.requested, 'call')}.`,
     `It told so for ${count(told)} of them: ${plural(users, 'user')} ${users === 1 ? 'has' : 'have'} individual access to ${plural(counted.granted, 'call')} (${plural(grants, 'access', 'accesses')} in all), and nobody to the other ${count(counted.none)}.`,
     open === 0
       ? 'No call was left without an answer.'
       : `For ${plural(open, 'call')} there is no such answer; nothing is concluded about them.`,
-    changes.length === 0
-      ? 'Compared with the observation before, no access was granted or revoked.'
-      : `Compared with the observation of each call before, ${plural(granted, 'access', 'accesses')} had been granted and ${count(changes.length - granted)} revoked.`,
+    ...changesInShort(changes),
+  ];
+}
+
+function changesInShort(changes: ReportData['changes']): string[] {
+  if (!changes) return [];
+  if (changes.length === 0) {
+    return ['Compared with the observation before, no access was granted or revoked.'];
+  }
+  const granted = changes.filter((one) => one.change === 'granted').length;
+  return [
+    `Compared with the observation of each call before, ${plural(granted, 'access', 'accesses')} had been granted and ${count(changes.length - granted)} revoked.`,
   ];
 }
 

@@ -5,6 +5,15 @@ import * as fields from './fields';
 
 const count = v.number();
 
+/** Of the calls checked, by outcome. */
+export const totals = v.strictObject({
+  granted: count,
+  none: count,
+  notReturned: count,
+  notFound: count,
+  failed: count,
+});
+
 export const audit = v.strictObject({
   auditId: fields.auditId,
   status: v.picklist([
@@ -20,13 +29,7 @@ export const audit = v.strictObject({
   requestedBy: v.string(),
   requested: count,
   duplicates: count,
-  totals: v.strictObject({
-    granted: count,
-    none: count,
-    notReturned: count,
-    notFound: count,
-    failed: count,
-  }),
+  totals,
   progress: v.pipe(v.number(), v.minValue(0), v.maxValue(1)),
   eta: v.optional(fields.time),
   pauseReason: v.optional(v.string()),

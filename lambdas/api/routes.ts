@@ -1,6 +1,8 @@
 import { getAudit, getAudits, getObservations } from './audit-reading';
 import { cancelRoute, pauseRoute, postAudit, resumeRoute } from './audit-requests';
 import { getAccess, getHistory } from './call-reading';
+import { getChanges, getUserCalls } from './change-reading';
+import { getAuditChanges, getComparison, getEvidence } from './evidence-reading';
 import type { Route } from './route';
 import { getOpenApi, getQuota } from './service-reading';
 import { usersAccess } from './users-access';
@@ -12,11 +14,16 @@ export const routes: readonly Route[] = [
   getAudits,
   getAudit,
   getObservations,
+  getAuditChanges,
+  getComparison,
+  getEvidence,
   cancelRoute,
   pauseRoute,
   resumeRoute,
   getAccess,
   getHistory,
+  getUserCalls,
+  getChanges,
   getQuota,
   getOpenApi,
 ];

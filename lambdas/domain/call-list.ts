@@ -1,6 +1,6 @@
 import type { CallIdCollection } from './call-id-collection';
-import { type LineProblem, lineReader } from './list-lines';
 import { linesOf } from './lines';
+import { type LineProblem, lineReader } from './list-lines';
 
 /** Lines named one by one in a report; all are counted. */
 const mostNamed = 10_000;

@@ -7,7 +7,14 @@ export async function failAudit(deps: PauseDeps, audit: Audit, failure: string):
   const { audit: ended } = await deps.audits.update(
     audit.auditId,
     ['accepted', 'running', 'paused', 'failed'],
-    { status: 'failed', failure, totals: noTotals, completedAt: audit.completedAt ?? deps.clock(), isListing: null, pause: null },
+    {
+      status: 'failed',
+      failure,
+      totals: noTotals,
+      completedAt: audit.completedAt ?? deps.clock(),
+      isListing: null,
+      pause: null,
+    },
   );
   if (ended?.status === 'failed') await deps.events.publish([auditEvent(ended, noTotals)]);
   await deps.audits.settle(audit.auditId);

@@ -18,11 +18,10 @@ const user = v.union([
     v.transform((u) => u.id),
   ),
 ]);
-const answer = v.object({
-  callAccessList: v.nullish(
-    v.array(v.object({ callId: v.nullish(id), users: v.nullish(v.array(user)) })),
-  ),
-});
+/** To a schema of an object an array is one, too. */
+const noArray = v.custom<object>((value) => !Array.isArray(value));
+const call = v.pipe(noArray, v.object({ callId: v.nullish(id), users: v.nullish(v.array(user)) }));
+const answer = v.pipe(noArray, v.object({ callAccessList: v.nullish(v.array(call)) }));
 
 /** Users by call, for the calls that the answer names; `undefined` users: named without a list. */
 export type UsersByCall = ReadonlyMap<string, readonly string[] | undefined>;

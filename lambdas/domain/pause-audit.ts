@@ -52,6 +52,7 @@ export function pauseFor(
   if (error instanceof GongCredentialsRejected) {
     return { reason: error.code, until: now + defaultPauseMs };
   }
-  if (!(error instanceof NoSlot) || ['unavailable', 'deadline'].includes(error.reason)) return undefined;
+  if (!(error instanceof NoSlot) || ['unavailable', 'deadline'].includes(error.reason))
+    return undefined;
   return { reason: error.reason, until: error.retryAt ?? now + defaultPauseMs };
 }

@@ -81,6 +81,45 @@ export interface ReceiptRange {
   readonly limit?: number;
 }
 
+/** Where to look for the calls of a user. */
+export interface CallIndex {
+  /** Buckets in which the user has or had access to a call, sorted; a hint. */
+  bucketsOf(userId: string): Promise<string[]>;
+  /**
+   * A stretch of a bucket's calls after `after`, in order: the states among them that may name the user, and where the
+   * stretch ends; no `upTo`: with the bucket.
+   */
+  stretch(
+    bucket: string,
+    after: string | undefined,
+    userId: string,
+  ): Promise<{ states: CallState[]; upTo?: string }>;
+  /** Of the same stretch: the steps that ended a version after `moment`, and the calls with late observations. */
+  history(
+    bucket: string,
+    after: string | undefined,
+    upTo: string | undefined,
+    moment: number,
+  ): Promise<{ ended: Change[]; late: Set<string> }>;
+}
+
+/** Changes over all calls, in the order in which they were recorded. */
+export interface ChangeFeed {
+  /** Entries after a place, none recorded later than `until`; `next`: the place to go on from, if there may be more. */
+  entries(
+    after: FeedPlace,
+    until: number,
+    limit: number,
+  ): Promise<{ entries: { changes: ChangeSummary[] }[]; next?: FeedPlace }>;
+}
+
+export interface FeedPlace {
+  /** Milliseconds since 1970. */
+  readonly at: number;
+  /** Of the entry; empty: before all entries of that moment. */
+  readonly id: string;
+}
+
 /** Evidence with the calls that it is about, in ledger order. */
 export interface StoredEvidence {
   readonly callIds: readonly string[];
@@ -128,11 +167,7 @@ export interface AuditStore {
   /** Reserves the audit's ID unless taken; gives the stored audit. It is not visible until accepted. */
   reserve(audit: Audit): Promise<Audit>;
   /** Stores the calls of the audit's chunks, numbered from `first` (0 by default). May be repeated. */
-  putChunks(
-    auditId: string,
-    chunks: readonly (readonly string[])[],
-    first?: number,
-  ): Promise<void>;
+  putChunks(auditId: string, chunks: readonly (readonly string[])[], first?: number): Promise<void>;
   /** Lists the audit, notes it as having work, makes it visible. May be repeated. */
   accept(audit: Audit): Promise<void>;
   /** An accepted audit, read strongly. */

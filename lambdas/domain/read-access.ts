@@ -9,7 +9,7 @@ export interface ReadAccessDeps {
 }
 
 /** What is known of a call at a moment, and on which observation it rests. */
-interface AccessFound {
+export interface AccessFound {
   readonly version: Snapshot & { readonly version?: number };
   /** When this version was last observed at or before the moment, and by which request. */
   readonly seen: Seen;
@@ -27,7 +27,7 @@ export async function latestObservation(
   deps: ReadAccessDeps,
   callId: string,
 ): Promise<Observation | undefined> {
-  const found = await accessAtMoment(deps, callId, Number.MAX_SAFE_INTEGER);
+  const found = await observationAt(deps, callId, Number.MAX_SAFE_INTEGER);
   if (!found) return undefined;
   const { version, seen } = found;
   const { outcome, users } = version;
@@ -36,7 +36,7 @@ export async function latestObservation(
 
 /** The call's access as last observed. @throws NotFound if the call was never observed */
 export async function accessNow(deps: ReadAccessDeps, callId: string) {
-  const found = await accessAtMoment(deps, callId, Number.MAX_SAFE_INTEGER);
+  const found = await observationAt(deps, callId, Number.MAX_SAFE_INTEGER);
   if (!found) throw new NotFound('the call was never observed', 'call-not-observed');
   return view(callId, found);
 }
@@ -46,7 +46,7 @@ export async function accessNow(deps: ReadAccessDeps, callId: string) {
  * Before the first observation nothing is known: `not-observed`, which is not "nobody".
  */
 export async function accessAt(deps: ReadAccessDeps, callId: string, moment: number) {
-  const found = await accessAtMoment(deps, callId, moment);
+  const found = await observationAt(deps, callId, moment);
   const at = iso(moment);
   if (!found) return { callId, at, outcome: 'not-observed' as const, users: [], coverage };
   return {
@@ -57,7 +57,8 @@ export async function accessAt(deps: ReadAccessDeps, callId: string, moment: num
   };
 }
 
-async function accessAtMoment(
+/** What was known of a call at a moment. */
+export async function observationAt(
   deps: ReadAccessDeps,
   callId: string,
   moment: number,

@@ -38,7 +38,7 @@ export async function callHistory(deps: ReadAccessDeps, callId: string) {
 }
 
 /** Intervals of each user's access. Observations that do not tell access neither begin nor end one. */
-export function grantsIn(timeline: readonly Seen[]): Grant[] {
+function grantsIn(timeline: readonly Seen[]): Grant[] {
   const grants: Grant[] = [];
   const open = new Map<string, Grant>();
   let before: Seen | undefined;

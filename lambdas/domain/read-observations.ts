@@ -1,8 +1,8 @@
-import type { Audit, ProgressShard } from './audit';
-import { InvalidInput } from './errors';
-import { type Evidence, outcomesOf } from './evidence';
+import { type Audit, type ProgressShard, shardOf } from './audit';
+import { cursorOf, readCursor } from './cursor';
+import { outcomesOf } from './evidence';
 import type { Failure, Observation } from './observation';
-import type { AuditStore, EvidenceStore } from './ports';
+import type { AuditStore, EvidenceStore, StoredEvidence } from './ports';
 import { existingAudit } from './read-audit';
 
 export interface ReadObservationsDeps {
@@ -14,11 +14,8 @@ export interface ReadObservationsDeps {
 const bytesAPage = 4_000_000;
 const chunksAPage = 10;
 
-interface Place {
-  readonly chunk: number;
-  /** Observations of the chunk that came before. */
-  readonly skip: number;
-}
+/** Chunk, and observations of it that came before. */
+const place = /^([0-9]{1,6})\.([0-9]{1,6})$/;
 
 /**
  * What an audit says of its calls, in the ledger's order; the cursor is opaque. Calls that were not checked yet are not
@@ -30,17 +27,18 @@ export async function readObservations(
   page: { cursor?: string },
 ) {
   const audit = await existingAudit(deps, auditId);
-  const start = page.cursor === undefined ? { chunk: 0, skip: 0 } : readCursor(page.cursor);
-  const end = Math.min(audit.chunks, start.chunk + chunksAPage);
-  const outcomes = await outcomesOfChunks(deps, audit, start.chunk, end);
+  const [first = 0, skipped = 0] =
+    page.cursor === undefined ? [] : readCursor(page.cursor, place).map(Number);
+  const end = Math.min(audit.chunks, first + chunksAPage);
+  const outcomes = await outcomesOfChunks(deps, audit, first, end);
   const observations: ReturnType<typeof observationView>[] = [];
   let bytes = 0;
-  for (let chunk = start.chunk; chunk < end; chunk++) {
-    const skip = chunk === start.chunk ? start.skip : 0;
+  for (let chunk = first; chunk < end; chunk++) {
+    const skip = chunk === first ? skipped : 0;
     for (const [i, outcome] of (outcomes.get(chunk) ?? []).slice(skip).entries()) {
       const size = sizeOf(outcome);
       if (bytes > 0 && bytes + size > bytesAPage) {
-        return { observations, cursor: cursorOf({ chunk, skip: skip + i }) };
+        return { observations, cursor: cursorOf(chunk, skip + i) };
       }
       bytes += size;
       observations.push(observationView(outcome));
@@ -48,7 +46,7 @@ export async function readObservations(
   }
   return {
     observations,
-    ...(end < audit.chunks ? { cursor: cursorOf({ chunk: end, skip: 0 }) } : {}),
+    ...(end < audit.chunks ? { cursor: cursorOf(end, 0) } : {}),
   };
 }
 
@@ -59,21 +57,38 @@ export async function outcomesOfChunks(
   from: number,
   to: number,
 ): Promise<Map<number, (Observation | Failure)[]>> {
+  const chunks = await evidenceOfChunks(deps, audit, from, to);
+  return new Map(
+    [...chunks].map(([chunk, { callIds, evidence }]) => [chunk, outcomesOf(callIds, evidence)]),
+  );
+}
+
+/**
+ * The evidence of chunks `from` to `to` (excluded), in order; chunks that were not checked yet are left out. A chunk that
+ * was given up is one gap: its counters say failed, whatever was stored before it was.
+ */
+export async function evidenceOfChunks(
+  deps: ReadObservationsDeps,
+  audit: Audit,
+  from: number,
+  to: number,
+): Promise<Map<number, StoredEvidence>> {
   if (to <= from) return new Map();
   const { auditId } = audit;
+  const numbers = [...new Set([shardOf(from), shardOf(to - 1)])];
   const [calls, evidence, failures, shards] = await Promise.all([
     deps.audits.chunks(auditId, from, to),
     deps.evidence.ofChunks(auditId, from, to),
     deps.audits.failures(auditId, from, to),
-    deps.audits.shards(auditId),
+    Promise.all(numbers.map((shard) => deps.audits.shard(auditId, shard))),
   ]);
-  const outcomes = new Map<number, (Observation | Failure)[]>();
-  for (const [chunk, callIds] of calls) {
+  const found = [...calls].flatMap(([chunk, callIds]) => {
     const reason = reasonOf(audit, chunk, shards, failures);
-    if (reason !== undefined) outcomes.set(chunk, allFailed(callIds, reason));
-    else outcomes.set(chunk, observed(callIds, evidence.get(chunk)));
-  }
-  return outcomes;
+    const gap = { answers: [], gaps: [{ from: 0, to: callIds.length, reason: reason ?? '' }] };
+    const known = reason === undefined ? evidence.get(chunk) : gap;
+    return known ? [[chunk, { callIds, evidence: known }] as const] : [];
+  });
+  return new Map(found);
 }
 
 /** Why a chunk counts as failed, if it does: the counters are what the totals go by. */
@@ -87,12 +102,6 @@ function reasonOf(
   const isDone = shards.some(({ done }) => done.has(chunk));
   return audit.status === 'cancelled' && !isDone ? 'cancelled' : undefined;
 }
-
-const allFailed = (callIds: readonly string[], reason: string): Failure[] =>
-  callIds.map((callId) => ({ callId, outcome: 'failed', reason }));
-
-const observed = (callIds: readonly string[], evidence: Evidence | undefined) =>
-  evidence ? outcomesOf(callIds, evidence) : [];
 
 export function observationView(outcome: Observation | Failure) {
   if (outcome.outcome === 'failed') return outcome;
@@ -108,14 +117,3 @@ export function observationView(outcome: Observation | Failure) {
 
 const sizeOf = (outcome: Observation | Failure) =>
   200 + (outcome.outcome === 'failed' ? 0 : outcome.users.length * 40);
-
-const cursorOf = ({ chunk, skip }: Place) => Buffer.from(`${chunk}.${skip}`).toString('base64url');
-
-function readCursor(cursor: string): Place {
-  const [, chunk, skip] =
-    /^([0-9]{1,6})\.([0-9]{1,6})$/.exec(Buffer.from(cursor, 'base64url').toString()) ?? [];
-  if (chunk === undefined || skip === undefined) {
-    throw new InvalidInput('the cursor is not one of this list', 'cursor', 'invalid-cursor');
-  }
-  return { chunk: Number(chunk), skip: Number(skip) };
-}

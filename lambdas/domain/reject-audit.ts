@@ -1,4 +1,4 @@
-import { InvalidInput, type DomainError } from './errors';
+import { type DomainError, InvalidInput } from './errors';
 import { coverage } from './observation';
 import type { Clock, EventBus } from './ports';
 import { digest } from './request-audit';

@@ -48,10 +48,16 @@ export function parseScheduled(input: unknown): ScheduledInput {
  * overlap, the one that nobody has looked at.
  * @param lastEnd of the last window that was started
  */
-export function windowsOf(days: number, scheduledAt: number, lastEnd: number | undefined): Window[] {
+export function windowsOf(
+  days: number,
+  scheduledAt: number,
+  lastEnd: number | undefined,
+): Window[] {
   const from = scheduledAt - days * dayMs;
   const regular = { from, to: scheduledAt };
-  return lastEnd !== undefined && lastEnd < from ? [{ from: lastEnd, to: from }, regular] : [regular];
+  return lastEnd !== undefined && lastEnd < from
+    ? [{ from: lastEnd, to: from }, regular]
+    : [regular];
 }
 
 /**

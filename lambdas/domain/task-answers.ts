@@ -95,7 +95,11 @@ async function send(
   const { auditId, status } = audit;
   if (status === 'failed' || status === 'cancelled') {
     const cause = audit.failure ?? `audit ${auditId} is ${status}`;
-    return deps.taskAnswers.fail(taskToken, status === 'failed' ? 'AuditFailed' : 'AuditCancelled', cause);
+    return deps.taskAnswers.fail(
+      taskToken,
+      status === 'failed' ? 'AuditFailed' : 'AuditCancelled',
+      cause,
+    );
   }
   return deps.taskAnswers.succeed(taskToken, await summaryOf(deps, audit));
 }

@@ -1,5 +1,8 @@
+import { version } from '../../package.json';
 import { DynamoAuditStore } from '../adapters/dynamodb/audit-store';
+import { DynamoCallIndex } from '../adapters/dynamodb/call-index';
 import { DynamoCallStore } from '../adapters/dynamodb/call-store';
+import { DynamoChangeFeed } from '../adapters/dynamodb/change-feed';
 import { dynamoClient } from '../adapters/dynamodb/client';
 import { DynamoEvidenceStore } from '../adapters/dynamodb/evidence-store';
 import { paceConfigOf } from '../adapters/dynamodb/pace-config';
@@ -19,6 +22,9 @@ export function buildDeps({ clock }: Tools): ReadLedgerDeps {
     audits: new DynamoAuditStore(table),
     calls: new DynamoCallStore(table),
     evidence: new DynamoEvidenceStore(table),
+    index: new DynamoCallIndex(table),
+    feed: new DynamoChangeFeed(table),
+    software: version,
     pace: new DynamoPaceStore(dynamo, env.TABLE_NAME),
     limits: paceConfigOf(env),
     requestsPerSecond: env.GONG_REQUESTS_PER_SECOND,

@@ -9,6 +9,7 @@ export const logCodes = {
   messageReturned: 'MESSAGE_RETURNED',
   messageNotBegun: 'MESSAGE_NOT_BEGUN',
   sweepEnded: 'SWEEP_ENDED',
+  evidenceRead: 'EVIDENCE_READ',
 } as const;
 
 export type LogCode = (typeof logCodes)[keyof typeof logCodes];

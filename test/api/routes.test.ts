@@ -3,8 +3,8 @@ import { routes as gatewayRoutes } from '../../lib/constructs/routes';
 
 const nameOf = ({ method, path }: { method: string; path: string }) => `${method} ${path}`;
 
-test('the gateway has every route of the document', () => {
-  expect(gatewayRoutes.map(nameOf)).toEqual(expect.arrayContaining(routes.map(nameOf)));
+test('the gateway has the routes of the document, and no others', () => {
+  expect(gatewayRoutes.map(nameOf).sort()).toEqual(routes.map(nameOf).sort());
 });
 
 test('no route is described twice', () => {

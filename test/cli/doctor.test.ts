@@ -113,7 +113,7 @@ describe('gong-access doctor', () => {
   });
 
   it('says that there is no API', async () => {
-    const run = await gongAccess(['doctor'], { url: 'http://127.0.0.1:9' });
+    const run = await gongAccess(['doctor'], { url: 'http://127.0.0.1:59999' });
     expect(run.code).toBe(1);
     expect(run.out).toMatch(/^wrong +API .*cannot be reached/);
   });

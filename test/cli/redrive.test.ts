@@ -18,6 +18,7 @@ describe('gong-access redrive', () => {
     sqs = await startSqs();
     client = new SQSClient({
       endpoint: sqs.endpoint,
+      useQueueUrlAsEndpoint: false,
       region: 'us-east-1',
       credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
     });
@@ -32,6 +33,16 @@ describe('gong-access redrive', () => {
     await sqs.stop();
   });
 
+  const redrive = (args: readonly string[], url?: string) =>
+    gongAccess(['redrive', ...args], {
+      ...(url === undefined ? {} : { url }),
+      env: {
+        AWS_ENDPOINT_URL_SQS: sqs.endpoint,
+        AWS_ACCESS_KEY_ID: 'local',
+        AWS_SECRET_ACCESS_KEY: 'local',
+      },
+    });
+
   const bodyOf = (chunk: number) => JSON.stringify({ schemaVersion: 1, auditId: 'a', chunk });
 
   async function created(name: string): Promise<string> {
@@ -41,14 +52,14 @@ describe('gong-access redrive', () => {
 
   it('counts with --dry-run, then gives every dead letter back, and has nothing to do twice', async () => {
     const urls = ['--queue-url', queue, '--dead-letter-queue-url', dead];
-    const dry = await gongAccess(['redrive', ...urls, '--dry-run']);
+    const dry = await redrive([...urls, '--dry-run']);
     expect([dry.code, dry.out]).toEqual([0, '23 dead letters.\n']);
-    const run = await gongAccess(['redrive', ...urls]);
+    const run = await redrive(urls);
     expect([run.code, run.out]).toEqual([0, '23 messages given back to the queue.\n']);
     expect((await received()).sort()).toEqual(
       Array.from({ length: 23 }, (_, i) => bodyOf(i)).sort(),
     );
-    const again = await gongAccess(['redrive', ...urls, '--json']);
+    const again = await redrive([...urls, '--json']);
     expect(JSON.parse(again.out)).toEqual({ moved: 0 });
   });
 
@@ -58,13 +69,13 @@ describe('gong-access redrive', () => {
         ? { body: { QueueUrl: queue, DeadLetterQueueUrl: dead } }
         : undefined,
     );
-    const run = await gongAccess(['redrive', '--dry-run'], { url: api.endpoint });
+    const run = await redrive(['--dry-run'], api.endpoint);
     await api.stop();
     expect([run.code, run.out]).toEqual([0, '0 dead letters.\n']);
   });
 
   it('asks where the queues are if it cannot know', async () => {
-    const run = await gongAccess(['redrive'], { url: 'https://api.example/v1' });
+    const run = await redrive([], 'https://api.example/v1');
     expect(run.code).toBe(2);
     expect(run.err).toContain('--dead-letter-queue-url');
   });

@@ -31,9 +31,9 @@ describe('a request that is not fulfilled', () => {
   });
 
   it('says that nothing answers', async () => {
-    const run = await gongAccess(['quota'], { url: 'http://127.0.0.1:9' });
+    const run = await gongAccess(['quota'], { url: 'http://127.0.0.1:59999' });
     expect(run.code).toBe(5);
-    expect(run.err).toMatch(/^gong-access: 127\.0\.0\.1:9 cannot be reached\n/);
+    expect(run.err).toMatch(/^gong-access: 127\.0\.0\.1:59999 cannot be reached\n/);
   });
 
   it('does not take another service for this one', async () => {

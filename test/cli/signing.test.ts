@@ -92,7 +92,7 @@ describe('signatures', () => {
       AWS_SECRET_ACCESS_KEY: keys.secretAccessKey,
     };
     const run = await gongAccess(['quota', '--sign', '--region', 'us-east-1'], {
-      url: 'http://127.0.0.1:9',
+      url: 'http://127.0.0.1:59999',
       env: { ...env, GONG_ACCESS_DEBUG: '1' },
     });
     expect(run.code).toBe(5);

@@ -56,6 +56,7 @@ test.each([
   ['users that are no list', { callAccessList: [{ callId: '1', users: {} }] }],
   ['a list that is none', { callAccessList: {} }],
   ['an array', []],
+  ['an array in place of a call', { callAccessList: [[]] }],
   ['null', null],
   ['a string', 'ok'],
 ])('%s is not a valid answer', (_, answer) => {

@@ -34,14 +34,15 @@ test('100 call IDs of 19 digits leave room for the rest in one write unit', () =
 });
 
 test('bytes of another format are refused', () => {
-  expect(() => unpackIds(Uint8Array.of(2, 1, 0, 1))).toThrow(RangeError);
-  expect(() => unpackIds(Uint8Array.of())).toThrow(RangeError);
+  expect(() => unpackIds(Uint8Array.of(2, 1, 0, 1))).toThrow('version 2');
+  expect(() => unpackIds(Uint8Array.of())).toThrow('version undefined');
 });
 
 test('bytes that were cut off are refused', () => {
   const packed = packIds(['1', '22', '333']);
+  const wholeRuns = [12, 23];
   for (let length = 2; length < packed.length; length++) {
-    const isWhole = [12, 23].includes(length);
-    if (!isWhole) expect(() => unpackIds(packed.subarray(0, length))).toThrow(RangeError);
+    if (wholeRuns.includes(length)) continue;
+    expect(() => unpackIds(packed.subarray(0, length))).toThrow(/out of range|outside buffer/i);
   }
 });

@@ -36,3 +36,22 @@ export function actor(scheduler: fc.Scheduler, name: string, { sleepsAt, diesAt 
 export const unlessCrashed = (error: unknown) => {
   if (!(error instanceof Crash)) throw error;
 };
+
+/** Falls asleep at the first step of that name, until woken; may die at another. */
+export function sleeper(asleepAt: string, diesAt?: string) {
+  let wake = () => {};
+  const awake = new Promise<void>((resolve) => {
+    wake = resolve;
+  });
+  let reached = () => {};
+  const asleep = new Promise<void>((resolve) => {
+    reached = resolve;
+  });
+  const step: Step = async (name) => {
+    if (name === diesAt) throw new Crash(name);
+    if (name !== asleepAt) return;
+    reached();
+    await awake;
+  };
+  return { step, wake, asleep };
+}

@@ -1,5 +1,6 @@
 import { without } from '../../lambdas/domain/change';
 import type { LedgerEvent } from '../../lambdas/domain/events';
+import { inParallel } from '../../lambdas/domain/in-parallel';
 import { type Observation, tellsAccess } from '../../lambdas/domain/observation';
 import type { CallStore } from '../../lambdas/domain/ports';
 import { accessAt } from '../../lambdas/domain/read-access';
@@ -15,11 +16,8 @@ export async function expectHistory(
   callId: string,
   observations: readonly Observation[],
 ): Promise<void> {
-  for (const { observedAt } of observations) {
-    for (const moment of [observedAt - 1, observedAt, observedAt + 1]) {
-      await expectAnswer(calls, callId, observations, moment);
-    }
-  }
+  const moments = observations.flatMap(({ observedAt }) => [-1, 0, 1].map((d) => observedAt + d));
+  await inParallel(16, moments, (moment) => expectAnswer(calls, callId, observations, moment));
   const { grants } = await callHistory({ calls }, callId);
   expect({ callId, grants }).toEqual({ callId, grants: expectedGrants(observations) });
   await expectChain(calls, callId);

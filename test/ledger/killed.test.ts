@@ -23,7 +23,7 @@ let published: LedgerEvent[];
 beforeAll(async () => {
   ledger = await startLedger();
   folder = await mkdtemp(join(tmpdir(), 'killed-'));
-  const entryPoints = [join(__dirname, 'killed-run.ts')];
+  const entryPoints = [require.resolve('./killed-run')];
   await build({ entryPoints, outdir: folder, bundle: true, platform: 'node', logLevel: 'error' });
   parent = await startHttp((request, body, response) => {
     const given = JSON.parse(body);

@@ -24,15 +24,18 @@ const plans = fc.record({
   /** Each message is delivered by each of these, at once. */
   deliveries: fc.array(fates(60), { minLength: 1, maxLength: 3 }),
   checks: fc.array(fc.record({ callIds: some, fate: fates(60) }), { maxLength: 3 }),
+  readsStale: fc.boolean(),
   looks: fc.array(fc.constantFrom(...calls), { maxLength: 3 }),
 });
 type Plan = typeof plans extends fc.Arbitrary<infer T> ? T : never;
 
-function worldOf({ truth }: Plan): World {
+function worldOf({ truth, readsStale }: Plan): World {
   const hour = 3_600_000;
   const truthAt = (callId: string, slot: number): Truth =>
     truths[truth[slot % truth.length]?.[calls.indexOf(callId)] ?? 0] ?? [];
-  return new World(new Timeline(truthAt, Date.UTC(2026, 0, 1), hour));
+  const world = new World(new Timeline(truthAt, Date.UTC(2026, 0, 1), hour));
+  world.ledger.calls.readsStale = readsStale;
+  return world;
 }
 
 async function play(world: World, plan: Plan, scheduler: fc.Scheduler): Promise<void> {

@@ -1,29 +1,9 @@
 import { accessAt } from '../../lambdas/domain/read-access';
-import type { Step } from '../support/memory-step';
 import { at } from '../support/samples';
-import { Crash } from './actor';
+import { Crash, sleeper } from './actor';
 import { callId, OneCall } from './one-call';
 
 /** The races that the order of the writes is there for, each played once as it must not go wrong. */
-
-/** Falls asleep at the first step of that name, until woken; may die at another. */
-function sleeper(asleepAt: string, diesAt?: string) {
-  let wake = () => {};
-  const awake = new Promise<void>((resolve) => {
-    wake = resolve;
-  });
-  let reached = () => {};
-  const asleep = new Promise<void>((resolve) => {
-    reached = resolve;
-  });
-  const step: Step = async (name) => {
-    if (name === diesAt) throw new Crash(name);
-    if (name !== asleepAt) return;
-    reached();
-    await awake;
-  };
-  return { step, wake, asleep };
-}
 
 const [one, other, third] = [['1'], ['2'], ['3']];
 
@@ -91,11 +71,11 @@ test.each(['before state', 'before changeAfter', 'before receipts', 'before late
     await call.record(1);
     await call.record(2);
     const { step, wake, asleep } = sleeper(asleepAt);
-    const reading = accessAt(call.world.as(step), callId, at(1));
+    const reading = accessAt(call.world.as(step), callId, at(2));
     await Promise.race([asleep, reading]);
     await call.record(3);
     await call.record(4);
     wake();
-    expect(await reading).toMatchObject({ outcome: 'granted', users: [{ userId: '1' }] });
+    expect(await reading).toMatchObject({ outcome: 'granted', users: [{ userId: '2' }] });
   },
 );

@@ -3,7 +3,7 @@ import { sumOfTotals } from '../../lambdas/domain/audit';
 import { GongUnavailable } from '../../lambdas/domain/errors';
 import { runChunk } from '../../lambdas/domain/run-chunk';
 import { noStep, type Step } from '../support/memory-step';
-import { actor, fates, unlessCrashed } from './actor';
+import { actor, fates, sleeper, unlessCrashed } from './actor';
 import { evidenceTotals } from './evidence-totals';
 import { Timeline } from './timeline-gong';
 import { World } from './world';
@@ -80,3 +80,18 @@ async function expectTotals(world: World, gaps: number) {
   expect(last?.detail).toMatchObject({ status: audit?.status, totals: audit?.totals });
   expect(await audits.running()).toEqual([]);
 }
+
+test('a run that ends the audit with what it counted long ago does not undo what others counted since', async () => {
+  const world = new World(new Timeline(() => ['1'], Date.UTC(2026, 0, 1), 1_000));
+  const messages = await world.accept('audit', callIds);
+  for (const n of messages.keys()) await deliverInVain(world, n).catch(isGivenUp);
+  const [first, second] = messages;
+  if (!first || !second) throw new Error('too few chunks');
+  const { step, wake, asleep } = sleeper('before update');
+  const slow = world.deliver(first, step);
+  await asleep;
+  await world.deliver(second);
+  wake();
+  await slow;
+  await expectTotals(world, 1);
+});

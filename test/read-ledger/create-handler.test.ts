@@ -42,7 +42,7 @@ beforeAll(async () => {
 afterAll(() => ledger.stop());
 
 async function get(resource: string, asked: Partial<Asked> = {}) {
-  const deps = { ...ledger, limits, requestsPerSecond: 3, clock };
+  const deps = { ...ledger, limits, requestsPerSecond: 3, clock, software: '0.0.0' };
   const event = proxyEvent({ resource, ...asked });
   const answer = await createHandler(deps, recordingTools())(event, lambdaContext());
   const json = JSON.parse(answer.body);

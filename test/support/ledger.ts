@@ -8,7 +8,9 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import dynalite from 'dynalite';
 import { DynamoAuditStore } from '../../lambdas/adapters/dynamodb/audit-store';
+import { DynamoCallIndex } from '../../lambdas/adapters/dynamodb/call-index';
 import { DynamoCallStore } from '../../lambdas/adapters/dynamodb/call-store';
+import { DynamoChangeFeed } from '../../lambdas/adapters/dynamodb/change-feed';
 import { dynamoClient } from '../../lambdas/adapters/dynamodb/client';
 import { DynamoEvidenceStore } from '../../lambdas/adapters/dynamodb/evidence-store';
 import { DynamoPaceStore } from '../../lambdas/adapters/dynamodb/pace-store';
@@ -51,6 +53,8 @@ export async function startLedger() {
     audits: new DynamoAuditStore(table),
     calls: new DynamoCallStore(table),
     evidence: new DynamoEvidenceStore(table),
+    index: new DynamoCallIndex(table),
+    feed: new DynamoChangeFeed(table),
     pace: new DynamoPaceStore(client, tableName),
     stop: async () => {
       if (given !== undefined) await client.send(new DeleteTableCommand({ TableName: tableName }));

@@ -12,7 +12,8 @@ import { reading, type Step, writing } from './memory-step';
 /** What a ledger holds of calls. */
 export class CallData {
   readonly states = new Map<string, CallState>();
-  /** The state before the newest one: what a read that is not consistent may give. */
+  /** Whether reads that are not consistent give the state before the newest one, as they may. */
+  readsStale = false;
   readonly staleStates = new Map<string, CallState>();
   readonly changes = new Map<string, Map<number, Change>>();
   readonly late = new Map<string, Map<number, Snapshot>>();
@@ -35,7 +36,8 @@ export class MemoryCallStore implements CallStore {
   ) {}
 
   async states(callIds: readonly string[], read: { consistent: boolean }) {
-    const source = read.consistent ? this.data.states : this.data.staleStates;
+    const isStale = this.data.readsStale && !read.consistent;
+    const source = isStale ? this.data.staleStates : this.data.states;
     const found = new Map<string, CallState>();
     for (const callId of callIds) {
       const state = await reading(this.step, 'state', () => source.get(callId));

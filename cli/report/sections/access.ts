@@ -8,6 +8,7 @@ import type { Summary } from '../summary';
 const mostChanges = 500;
 
 export function changesSection({ changes }: ReportData): Html {
+  if (!changes) return html``;
   const rows = changes.slice(0, mostChanges).map(
     (
       one,

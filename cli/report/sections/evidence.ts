@@ -10,7 +10,7 @@ export function evidenceSection({ audit, manifest }: ReportData, dataHash: strin
 <dl class="facts">${manifest ? manifestFacts(manifest) : undefined}<dt>List in this page</dt><dd><code>sha256:${dataHash}</code></dd></dl>
 <h3>How to verify</h3><ol><li>Export the evidence: <code>gong-access export ${audit.auditId} -o evidence.jsonl</code></li>
 <li>Check it, without network: <code>gong-access verify evidence.jsonl</code>. It computes every hash again, reads Gong’s answers again, and compares the totals.</li>
-<li>Compare the root hash that it prints with the one above${manifest?.signed ? ' and the signature with the public key that you were given by another way' : ''}.</li></ol>
+<li>Compare the root hash that it prints with the one above.</li></ol>
 ${manifest ? partsTable(manifest) : undefined}</section>`;
 }
 
@@ -19,6 +19,6 @@ const manifestFacts = (manifest: Manifest): Html =>
 
 const partsTable = ({ parts }: Manifest): Html =>
   html`<details><summary>Hashes of the ${count(parts.length)} parts</summary><div class="scroll" tabindex="0" role="region" aria-label="Hashes of the parts"><table class="list"><thead><tr><th scope="col">Part</th><th scope="col">SHA-256</th></tr></thead><tbody>${parts.map(
-    ({ name, sha256 }) =>
-      html`<tr><th scope="row">${name}</th><td><code>${sha256}</code></td></tr>`,
+    ({ part, sha256 }) =>
+      html`<tr><th scope="row">${part}</th><td><code>${sha256}</code></td></tr>`,
   )}</tbody></table></div></details>`;

@@ -14,7 +14,7 @@ export function openingSection(data: ReportData, summary: Summary): Html {
     ['calls asked about', audit.requested],
     ['calls with individual access', summary.counted.granted],
     ['users with access', summary.users],
-    ['changes since before', data.changes.length],
+    ...(data.changes ? [['changes since before', data.changes.length] as [string, number]] : []),
     ['calls without an answer', summary.calls - summary.counted.granted - summary.counted.none],
   ];
   return html`${stateBanner(data)}

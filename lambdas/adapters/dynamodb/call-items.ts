@@ -19,7 +19,7 @@ import { packVersions, unpackVersions } from './version-packing';
  * Items about calls <-> the domain's words. Up to `inlineUsers` users are a string set in the state, so that a user's
  * calls can be found by a filter; more are packed in an item of their own, which never changes.
  */
-export const inlineUsers = 500;
+const inlineUsers = 500;
 
 const bytes = v.custom<Uint8Array>((value) => value instanceof Uint8Array);
 const packed = v.pipe(bytes, v.transform(unpackIds));
@@ -90,7 +90,7 @@ const receiptItem = v.object({
 /** Reads the users of a version from their own item. */
 export type LoadUsers = (callId: string, observedAt: number) => Promise<string[]>;
 
-export const hasManyUsers = (version: Pick<Snapshot, 'users'>) =>
+const hasManyUsers = (version: Pick<Snapshot, 'users'>) =>
   version.users.length > inlineUsers;
 
 /** The items that must be there before a state that points to them. */

@@ -23,16 +23,8 @@ import {
   usersItemsOf,
   usersOfItem,
 } from './call-items';
-import {
-  changeKey,
-  feedKey,
-  lateKey,
-  momentKey,
-  postingsKey,
-  seenPartition,
-  stateKey,
-  usersKey,
-} from './keys';
+import { changeKey, feedKey, lateKey, momentKey, seenPartition, stateKey, usersKey } from './keys';
+import { Postings } from './postings';
 import { collect, type Item, type Table } from './table';
 
 /** From this many calls of one bucket on, a range is read rather than single items. */
@@ -40,14 +32,18 @@ const denseFrom = 8;
 const requestsAtOnce = 16;
 /** Receipts looked at in one page on the way to the newest that names a call. */
 const receiptsAPage = 50;
-/** Pairs of user and bucket remembered by this process as written. */
-const mostPostingsKnown = 200_000;
 
 /** Calls in the ledger's table. */
 export class DynamoCallStore implements CallStore {
-  private readonly postingsKnown = new Set<string>();
+  private readonly postings: Postings;
 
-  constructor(private readonly table: Table) {}
+  /** @param options.gatherPostingsMs how long a chunk may wait for others to write postings together; 0 by default */
+  constructor(
+    private readonly table: Table,
+    options: { readonly gatherPostingsMs?: number } = {},
+  ) {
+    this.postings = new Postings(table, options.gatherPostingsMs ?? 0);
+  }
 
   async states(
     callIds: readonly string[],
@@ -146,18 +142,8 @@ export class DynamoCallStore implements CallStore {
     });
   }
 
-  async putPostings(bucketsByUser: ReadonlyMap<string, ReadonlySet<string>>): Promise<void> {
-    await inParallel(requestsAtOnce, [...bucketsByUser], async ([userId, buckets]) => {
-      const unknown = [...buckets].filter((b) => !this.postingsKnown.has(`${userId} ${b}`));
-      if (unknown.length === 0) return;
-      await this.table.update(postingsKey(userId), {
-        UpdateExpression: 'ADD #buckets :buckets',
-        ExpressionAttributeNames: { '#buckets': 'buckets' },
-        ExpressionAttributeValues: { ':buckets': new Set(unknown) },
-      });
-      if (this.postingsKnown.size > mostPostingsKnown) this.postingsKnown.clear();
-      for (const bucket of unknown) this.postingsKnown.add(`${userId} ${bucket}`);
-    });
+  putPostings(bucketsByUser: ReadonlyMap<string, ReadonlySet<string>>): Promise<void> {
+    return this.postings.put(bucketsByUser);
   }
 
   async putChanges(changes: readonly Change[]): Promise<void> {

@@ -16,7 +16,10 @@ export const momentKey = (moment: number) =>
   Math.floor(moment).toString().padStart(momentDigits, '0');
 const chunkKey = (chunk: number) => chunk.toString().padStart(6, '0');
 
-const inBucket = (callId: string, sk: string): Key => ({ pk: `BUCKET#${bucketOf(callId)}`, sk });
+const inBucket = (callId: string, sk: string): Key => ({
+  pk: bucketPartition(bucketOf(callId)),
+  sk,
+});
 
 export const stateKey = (callId: string) => inBucket(callId, `CALL#${callId}`);
 export const changeKey = (callId: string, observedAt: number) =>
@@ -27,6 +30,7 @@ export const lateKey = (callId: string, observedAt: number) =>
 export const usersKey = (callId: string, observedAt: number) =>
   inBucket(callId, `USERS#${callId}#${momentKey(observedAt)}`);
 
+export const bucketPartition = (bucket: string) => `BUCKET#${bucket}`;
 export const seenPartition = (bucket: string) => `SEEN#${bucket}`;
 
 /** The digest tells receipts of one answer with different calls apart: none ever replaces another. */
@@ -100,6 +104,6 @@ export const checkKey = (observedAt: number, checkId: string): Key => ({
 export const runningKey: Key = { pk: 'WORK', sk: 'RUNNING' };
 export const pendingKey: Key = { pk: 'WORK', sk: 'PENDING' };
 
-const dayOf = (moment: number) => new Date(moment).toISOString().slice(0, 10);
+export const dayOf = (moment: number) => new Date(moment).toISOString().slice(0, 10);
 
 const digestOf = (text: string) => createHash('sha256').update(text).digest('hex');

@@ -31,7 +31,9 @@ export class DynamoTaskStore implements TaskStore {
   }
 
   async pendingTasks(): Promise<PendingTask[]> {
-    const items = await inParallel(8, await this.pending.ids(), (id) => this.table.get(taskKey(id)));
+    const items = await inParallel(8, await this.pending.ids(), (id) =>
+      this.table.get(taskKey(id)),
+    );
     return items.flatMap((item) => (item ? v.parse(taskItem, item) : []));
   }
 

@@ -1,4 +1,5 @@
 import { PassThrough } from 'node:stream';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { AuditShape } from '../../../cli/api/shapes';
 import { showProgress } from '../../../cli/output/progress';
 import { endedAudit, observations } from '../support/made-up';
@@ -27,20 +28,24 @@ const at = (checked: number, more: Partial<AuditShape> = {}): AuditShape => ({
 });
 
 describe('showProgress', () => {
-  it('draws rate and ETA on a terminal, and explains a pause', () => {
+  let onTestEnd = () => {};
+  afterEach(() => onTestEnd());
+
+  it('draws rate and ETA on a terminal, and explains a pause', async () => {
     const { terminal, drawn } = screen(true);
     let now = Date.parse('2026-03-31T12:00:00.000Z');
     const progress = showProgress(terminal, () => now);
+    onTestEnd = () => progress.stop();
     progress.update(at(0));
     now += 10_000;
     progress.update(at(3_000, { eta: '2026-03-31T12:01:40.000Z' }));
+    await sleep(250); // it is drawn a few times a second
     expect(drawn()).toContain('10 % 3,000 of 30,000 calls  300 calls/s  ETA 1 min 30 s');
     const pause = { status: 'paused', pauseReason: 'breaker-open' };
     progress.update(at(3_000, pause));
     expect(drawn()).toContain(
       'Paused: Gong refuses the key (`gong-access doctor` says why); `gong-access resume',
     );
-    progress.stop();
   });
 
   it('writes a line for each tenth elsewhere, without control characters', () => {

@@ -10,7 +10,7 @@ const day = 86_400_000;
 const iso = (ms: number) => new Date(ms).toISOString();
 
 /** A stream of numbers between 0 and 1 (mulberry32). */
-export function numbers(seed: number): () => number {
+function numbers(seed: number): () => number {
   let state = seed;
   return () => {
     state = (state + 0x6d2b79f5) | 0;
@@ -20,9 +20,9 @@ export function numbers(seed: number): () => number {
   };
 }
 
-export const callIdOf = (i: number) =>
+const callIdOf = (i: number) =>
   String(7_700_000_000_000_000_000n + BigInt(i) * 82_342_274_025_937n);
-export const userIdOf = (i: number) => String(234_599_484_848_000 + i * 423);
+const userIdOf = (i: number) => String(234_599_484_848_000 + i * 423);
 
 /** Most calls have few users, some many; some have no answer. */
 export function observations(calls: number, users = 400): ObservationShape[] {
@@ -35,7 +35,7 @@ export function observations(calls: number, users = 400): ObservationShape[] {
       requestId: `4al018gzaztcr8${chunk.toString(36).padStart(5, '0')}`,
     };
     const roll = next();
-    if (roll < 0.0005)
+    if (roll < 0.001)
       return { callId: about.callId, outcome: 'failed', users: [], reason: 'gong-unavailable' };
     if (roll < 0.003) return { ...about, outcome: 'not-found', users: [] };
     if (roll < 0.006) return { ...about, outcome: 'not-returned', users: [] };
@@ -52,7 +52,7 @@ function someUsers(next: () => number, users: number) {
   return [...chosen].map((user) => ({ userId: userIdOf(user) }));
 }
 
-export function totalsOf(list: readonly ObservationShape[]) {
+function totalsOf(list: readonly ObservationShape[]) {
   const of = (outcome: string) => list.filter((one) => one.outcome === outcome).length;
   return {
     granted: of('granted'),

@@ -1,0 +1,117 @@
+import type { Audit } from './audit';
+import { bucketOf } from './call-ids';
+import { without } from './change';
+import { cursorOf, readCursor } from './cursor';
+import type { Failure, Observation } from './observation';
+import { tellsAccess } from './observation';
+import { existingAudit } from './read-audit';
+import { outcomesOfChunks, type ReadObservationsDeps } from './read-observations';
+
+/** How a call differs between two audits: from the one named first, the base, to the one it is compared with. */
+export interface Difference {
+  readonly callId: string;
+  readonly granted: readonly { readonly userId: string }[];
+  readonly revoked: readonly { readonly userId: string }[];
+  readonly outcome?: { readonly base: string; readonly with: string };
+  readonly onlyIn?: 'base' | 'with';
+}
+
+type Outcome = Observation | Failure;
+
+const chunksAtOnce = 10;
+const differencesAPage = 1_000;
+/** Calls compared for one page, however few differ. */
+const callsAPage = 10_000;
+const place = /^([0-9]{1,6})\.([0-9]{1,6})\.([0-9]{1,6})\.([0-9]{1,6})$/;
+
+/**
+ * The calls in which two audits differ: both lie in ledger order, so that one pass over both finds them. Users are
+ * compared where both audits tell them. @throws NotFound, InvalidInput
+ */
+export async function compareAudits(
+  deps: ReadObservationsDeps,
+  baseId: string,
+  withId: string,
+  page: { cursor?: string },
+): Promise<{ base: string; with: string; differences: Difference[]; cursor?: string }> {
+  const [base, other] = [await existingAudit(deps, baseId), await existingAudit(deps, withId)];
+  const [a = 0, aSkip = 0, b = 0, bSkip = 0] =
+    page.cursor === undefined ? [] : readCursor(page.cursor, place).map(Number);
+  const left = new Outcomes(deps, base, a, aSkip);
+  const right = new Outcomes(deps, other, b, bSkip);
+  const differences: Difference[] = [];
+  const ids = { base: baseId, with: withId };
+  for (let compared = 0; compared < callsAPage; compared++) {
+    const [one, two] = [await left.peek(), await right.peek()];
+    if (!one && !two) return { ...ids, differences };
+    if (differences.length >= differencesAPage) break;
+    const order = one && two ? compareCalls(one.callId, two.callId) : one ? -1 : 1;
+    if (order <= 0) left.next();
+    if (order >= 0) right.next();
+    const found = difference(order <= 0 ? one : undefined, order >= 0 ? two : undefined);
+    if (found) differences.push(found);
+  }
+  return { ...ids, differences, cursor: cursorOf(...left.place, ...right.place) };
+}
+
+function compareCalls(a: string, b: string): number {
+  const [x, y] = [`${bucketOf(a)} ${a}`, `${bucketOf(b)} ${b}`];
+  return x < y ? -1 : Number(x > y);
+}
+
+/** An audit's outcomes in ledger order, read as they are needed. */
+class Outcomes {
+  private loaded: { from: number; byChunk: ReadonlyMap<number, readonly Outcome[]> } | undefined;
+
+  constructor(
+    private readonly deps: ReadObservationsDeps,
+    private readonly audit: Audit,
+    private chunk: number,
+    private skip: number,
+  ) {}
+
+  get place(): [number, number] {
+    return [this.chunk, this.skip];
+  }
+
+  async peek(): Promise<Outcome | undefined> {
+    for (; this.chunk < this.audit.chunks; this.chunk++, this.skip = 0) {
+      const outcome = (await this.outcomes(this.chunk))[this.skip];
+      if (outcome) return outcome;
+    }
+    return undefined;
+  }
+
+  next(): void {
+    this.skip += 1;
+  }
+
+  private async outcomes(chunk: number): Promise<readonly Outcome[]> {
+    if (!this.loaded || chunk >= this.loaded.from + chunksAtOnce) {
+      const to = Math.min(this.audit.chunks, chunk + chunksAtOnce);
+      const byChunk = await outcomesOfChunks(this.deps, this.audit, chunk, to);
+      this.loaded = { from: chunk, byChunk };
+    }
+    return this.loaded.byChunk.get(chunk) ?? [];
+  }
+}
+
+function difference(one: Outcome | undefined, two: Outcome | undefined): Difference | undefined {
+  const callId = one?.callId ?? two?.callId ?? '';
+  if (!one || !two) return { callId, granted: [], revoked: [], onlyIn: one ? 'base' : 'with' };
+  const [before, after] = [usersOf(one), usersOf(two)];
+  const both = before && after;
+  const granted = both ? without(after, before) : [];
+  const revoked = both ? without(before, after) : [];
+  const isOther = one.outcome !== two.outcome;
+  if (granted.length + revoked.length === 0 && !isOther) return undefined;
+  return {
+    callId,
+    granted: granted.map((userId) => ({ userId })),
+    revoked: revoked.map((userId) => ({ userId })),
+    ...(isOther ? { outcome: { base: one.outcome, with: two.outcome } } : {}),
+  };
+}
+
+const usersOf = (outcome: Outcome): readonly string[] | undefined =>
+  outcome.outcome !== 'failed' && tellsAccess(outcome.outcome) ? outcome.users : undefined;

@@ -1,0 +1,71 @@
+import { mkdtempSync, readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { auditId, endedAudit, observations } from './support/made-up';
+import { reportReplies } from './support/report-api';
+import { gongAccess } from './support/run';
+import { type ScriptedApi, startApi } from './support/scripted-api';
+
+const list = observations(2_000);
+
+describe('gong-access export and verify', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'gong-access-'));
+  let api: ScriptedApi;
+  let lines: string[] = [];
+  beforeAll(async () => {
+    api = await startApi(
+      reportReplies({ audits: [endedAudit(list)], observations: list, changes: [] }),
+    );
+    const run = await gongAccess(['export', auditId, '-o', 'evidence.jsonl'], {
+      url: api.endpoint,
+      cwd: folder,
+    });
+    expect(run.code).toBe(0);
+    lines = readFileSync(join(folder, 'evidence.jsonl'), 'utf8').trimEnd().split('\n');
+  });
+  afterAll(() => api.stop());
+
+  const verify = (input: readonly string[]) =>
+    gongAccess(['verify', '-'], { input: `${input.join('\n')}\n`, url: 'http://127.0.0.1:59999' });
+
+  it('holds, without network', async () => {
+    const run = await gongAccess(['verify', 'evidence.jsonl'], { cwd: folder });
+    expect(run.code).toBe(0);
+    expect(run.out).toContain('The evidence holds.');
+    expect(run.out).toMatch(/^root hash +sha256:[0-9a-f]{64}$/m);
+  });
+
+  it.each<[string, (all: string[]) => string[], string]>([
+    ['a part is missing', (all) => all.filter((_, i) => i !== 3), 'part 3 is missing'],
+    ['a user was added', (all) => all.map(addUser), 'part 0 was altered'],
+    ['a part is there twice', (all) => [all[0] ?? '', ...all], 'part 0 is there twice'],
+    [
+      'a part of another audit',
+      (all) => ['{"part":99,"callIds":[],"answers":[],"gaps":[]}', ...all],
+      'part 99 is not in the manifest',
+    ],
+    ['the manifest is missing', (all) => all.slice(0, -1), 'there is no manifest'],
+    ['the totals were changed', (all) => all.map(changeTotals), 'none: the manifest says 0'],
+    ['the hashes were changed', (all) => all.map(changeHash), 'the root hash is not that'],
+    ['a line is cut off', (all) => [...all, '{"part":'], 'is neither a part nor a manifest'],
+  ])('does not hold if %s', async (_name, change, mismatch) => {
+    const run = await verify(change([...lines]));
+    expect(run.code).toBe(1);
+    expect(run.out).toContain('The evidence does not hold');
+    expect(run.out).toContain(mismatch);
+  });
+
+  it('says that there is no such file', async () => {
+    const run = await gongAccess(['verify', 'none.jsonl'], { cwd: folder });
+    expect([run.code, run.err]).toEqual([2, 'gong-access: none.jsonl cannot be read (ENOENT)\n']);
+  });
+});
+
+const addUser = (line: string, i: number) =>
+  i === 0 ? line.replace('\\"users\\":[]', '\\"users\\":[{\\"userId\\":\\"1\\"}]') : line;
+
+const changeTotals = (line: string) =>
+  line.startsWith('{"manifest"') ? line.replace(/"none":\d+/, '"none":0') : line;
+
+const changeHash = (line: string) =>
+  line.startsWith('{"manifest"') ? line.replace(/"sha256":"../, '"sha256":"00') : line;

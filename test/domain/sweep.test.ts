@@ -1,0 +1,56 @@
+import { pauseAudit } from '../../lambdas/domain/pause-audit';
+import { sweep } from '../../lambdas/domain/sweep';
+import { worldWith } from '../support/use-cases';
+
+const calls = Array.from({ length: 9 }, (_, i) => String(i));
+const access = Object.fromEntries(calls.map((callId) => [callId, ['7']]));
+
+test('work that the queue lost is found in the table and sent again', async () => {
+  const world = worldWith(access);
+  await world.accept('audit', calls);
+  await world.heal();
+  expect(await world.as().audits.audit('audit')).toMatchObject({ status: 'completed' });
+  expect(await world.as().audits.running()).toEqual([]);
+});
+
+test('an audit that makes progress is left alone', async () => {
+  const world = worldWith(access);
+  const messages = await world.accept('audit', calls);
+  for (const message of messages.slice(0, 2)) {
+    await world.deliver(message);
+    world.timeline.pass(600);
+    expect((await sweep(world.as())).sent).toBe(0);
+  }
+});
+
+test('a paused audit goes on by itself when its time has come, with all that is not counted', async () => {
+  const world = worldWith(access);
+  const [first] = await world.accept('audit', calls);
+  if (first) await world.deliver(first);
+  const { clock } = world.as();
+  await pauseAudit(world.as(), 'audit', { reason: 'day-spent', until: clock() + 5_000 });
+  expect(await sweep(world.as())).toMatchObject({ waiting: 1, sent: 0 });
+  world.timeline.pass(6);
+  expect(await sweep(world.as())).toMatchObject({ resumed: 1, sent: 2 });
+  expect(world.queue.sent.map(({ chunk }) => chunk)).toEqual([1, 2]);
+});
+
+test('an audit that a person paused waits for a person', async () => {
+  const world = worldWith(access);
+  await world.accept('audit', calls);
+  await pauseAudit(world.as(), 'audit', { reason: 'requested' });
+  world.timeline.pass(1_000_000);
+  expect(await sweep(world.as())).toMatchObject({ waiting: 1, resumed: 0, sent: 0 });
+});
+
+test('an audit whose end was cut off is ended, and announced', async () => {
+  const world = worldWith(access);
+  const messages = await world.accept('audit', calls);
+  const dies = async (step: string) => {
+    if (step === 'before update') throw new Error('crash');
+  };
+  for (const message of messages) await world.deliver(message, dies).catch(() => undefined);
+  expect(world.published).toEqual([]);
+  expect(await sweep(world.as())).toMatchObject({ ended: 1 });
+  expect(world.published.map(({ detailType }) => detailType)).toEqual(['Audit Completed']);
+});

@@ -17,6 +17,8 @@ const longest = 1_100;
 const speed = 0.3;
 const lastStands = 6_000;
 
+const anyStyle = /\u001b\[[0-9;]*m/;
+
 const colours: Readonly<Record<string, string>> = {
   '31': '#ff8f8a',
   '32': '#7ed491',
@@ -71,9 +73,7 @@ function styleOf(code: string): string {
 
 function svgOf(screens: readonly Screen[]): string {
   const columns = Math.max(
-    ...screens.flatMap(({ lines }) =>
-      lines.map((line) => line.split(/\u001b\[[0-9;]*m/).join('').length),
-    ),
+    ...screens.flatMap(({ lines }) => lines.map((line) => line.split(anyStyle).join('').length)),
   );
   const rows = Math.max(...screens.map(({ lines }) => lines.length));
   const width = Math.ceil(columns * charWidth) + 2 * padding;
@@ -100,7 +100,7 @@ function svgOf(screens: readonly Screen[]): string {
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img" aria-label="gong-access in a terminal: an audit with its progress bar, a pause, Ctrl-C, coming back, the report">
 <style>text{font:14px ui-monospace,"SF Mono",Menlo,Consolas,"DejaVu Sans Mono",monospace;fill:#e6e9ee}.s{animation:s ${(total / 1000).toFixed(1)}s step-end infinite}@keyframes s{${stops.join('')}}@media (prefers-reduced-motion:reduce){.s{animation:none;transform:translateY(${end}px)}}</style>
 <rect width="100%" height="100%" rx="10" fill="#171b22"/><defs>${defs.join('')}</defs>
-<svg x="${padding}" y="${padding - 5}" width="${width - padding}" height="${height - padding}"><g class="s">${groups.join('')}</g></svg></svg>
+<clipPath id="c"><rect width="${width - padding}" height="${height - padding}"/></clipPath><g transform="translate(${padding} ${padding - 5})" clip-path="url(#c)"><g class="s">${groups.join('')}</g></g></svg>
 `;
 }
 

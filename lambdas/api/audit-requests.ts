@@ -1,18 +1,25 @@
 import * as v from 'valibot';
+import { auditOrder } from './audit-order';
 import { audit, auditExample } from './audit-shapes';
 import * as fields from './fields';
 import { idempotencyKey } from './headers';
-import { auditCalls } from './limits';
 import * as problems from './problems';
 import { describeRoute } from './route';
 
 const estimate = v.strictObject({
   dryRun: v.literal(true),
-  requested: v.number(),
-  duplicates: v.number(),
-  requests: v.number(),
-  shareOfDay: v.number(),
+  requested: v.optional(v.number()),
+  duplicates: v.optional(v.number()),
+  requests: v.optional(v.number()),
+  shareOfDay: v.optional(v.number()),
   eta: v.optional(fields.time),
+  perThousandCalls: v.optional(
+    v.strictObject({
+      listingRequests: v.number(),
+      requests: v.number(),
+      shareOfDay: v.number(),
+    }),
+  ),
 });
 
 export const postAudit = describeRoute({
@@ -21,12 +28,9 @@ export const postAudit = describeRoute({
   operationId: 'requestAudit',
   summary: 'Observe a set of calls',
   description:
-    'Answered once all of it is durable. The same caller with the same Idempotency-Key and body gets the same audit.',
+    'Answered once all of it is durable. The same caller with the same Idempotency-Key and body gets the same audit. Instead of `callIds` the body may name `calls` (those that Gong lists for a range of time), a `list` in the bucket of lists, or `known: true` (every call that the ledger knows): then `requested` is 0 and `listing` true until the calls are listed.',
   request: {
-    body: v.strictObject({
-      callIds: fields.callIds(auditCalls, 'split the list into several audits'),
-      label: v.optional(fields.label),
-    }),
+    body: auditOrder,
     path: fields.nothing,
     query: v.strictObject({
       dryRun: v.optional(v.picklist(['true', 'false'], 'must be true or false')),
@@ -39,7 +43,8 @@ export const postAudit = describeRoute({
   },
   answers: {
     200: {
-      description: 'What the audit would cost, for a dry run: nothing was stored.',
+      description:
+        'What the audit would cost, for a dry run: nothing was stored. Of calls that are yet to be listed only the cost of a thousand is known.',
       schema: estimate,
       example: {
         dryRun: true,

@@ -14,6 +14,19 @@ export const totals = v.strictObject({
   failed: count,
 });
 
+/** Where an audit's calls come from, if its request did not name them. */
+const source = v.union([
+  v.strictObject({
+    calls: v.strictObject({
+      fromDateTime: fields.time,
+      toDateTime: fields.time,
+      workspaceId: v.optional(v.string()),
+    }),
+  }),
+  v.strictObject({ list: v.strictObject({ bucket: v.string(), key: v.string() }) }),
+  v.strictObject({ known: v.literal(true) }),
+]);
+
 export const audit = v.strictObject({
   auditId: fields.auditId,
   status: v.picklist([
@@ -27,11 +40,14 @@ export const audit = v.strictObject({
   ]),
   label: v.optional(fields.label),
   requestedBy: v.string(),
+  source: v.optional(source),
+  listing: v.optional(v.literal(true)),
   requested: count,
   duplicates: count,
   totals,
   progress: v.pipe(v.number(), v.minValue(0), v.maxValue(1)),
   eta: v.optional(fields.time),
+  failureReason: v.optional(v.string()),
   pauseReason: v.optional(v.string()),
   resumesAt: v.optional(fields.time),
   createdAt: fields.time,

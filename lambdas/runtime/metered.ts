@@ -34,6 +34,7 @@ const eventMetrics: Record<LedgerEvent['detailType'], MetricName> = {
   'Audit Completed': 'AuditsCompleted',
   'Audit Failed': 'AuditsFailed',
   'Audit Paused': 'AuditsPaused',
+  'Audit Rejected': 'AuditsRejected',
   'Gong Credentials Rejected': 'BreakerOpen',
 };
 

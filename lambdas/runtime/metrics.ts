@@ -15,6 +15,7 @@ export type MetricName =
   | 'AuditsCompleted'
   | 'AuditsFailed'
   | 'AuditsPaused'
+  | 'AuditsRejected'
   | 'AccessGranted'
   | 'AccessRevoked';
 

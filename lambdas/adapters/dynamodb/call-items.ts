@@ -90,8 +90,7 @@ const receiptItem = v.object({
 /** Reads the users of a version from their own item. */
 export type LoadUsers = (callId: string, observedAt: number) => Promise<string[]>;
 
-const hasManyUsers = (version: Pick<Snapshot, 'users'>) =>
-  version.users.length > inlineUsers;
+const hasManyUsers = (version: Pick<Snapshot, 'users'>) => version.users.length > inlineUsers;
 
 /** The items that must be there before a state that points to them. */
 export const usersItemsOf = (state: CallState | (Snapshot & { callId: string })): (Key & Item)[] =>

@@ -1,6 +1,6 @@
 import { GongUnavailable } from '../../domain/errors';
 import type { Clock } from '../../domain/ports';
-import type { Outcome } from './classify';
+import type { Failure } from './classify';
 
 const firstWaitMs = 400;
 const longestWaitMs = 5_000;
@@ -12,7 +12,7 @@ const longestWaitMs = 5_000;
  */
 export async function backoff(
   failures: number,
-  outcome: Outcome,
+  outcome: Failure,
   deadline: number,
   { clock, random }: { clock: Clock; random: () => number },
 ): Promise<void> {

@@ -1,23 +1,32 @@
+import { callsInPage } from '../../domain/call-page';
 import { GongAnswerInvalid } from '../../domain/errors';
 import { usersByCall } from '../../domain/gong-answer';
 import { retryAfterMs } from '../../domain/pace-retry-after';
 import type { HttpAnswer, HttpFailure } from './open-request';
-import { isCallsNotFound, missingScope, readRefusal, takesCalls } from './refusal';
+import {
+  isCallsNotFound,
+  isCursorExpired,
+  isNoCalls,
+  missingScope,
+  readRefusal,
+  takesCalls,
+} from './refusal';
 
-/** What an attempt came to. */
-export type Outcome =
-  | {
-      readonly kind: 'answered' | 'calls-not-found';
-      readonly requestId: string;
-      readonly body: string;
-    }
-  | {
-      readonly kind: 'too-many-calls';
-      readonly requestId: string;
-      readonly body: string;
-      /** How many calls Gong takes, if it said so. */
-      readonly takes?: number;
-    }
+/** What Gong told; anything else is a failure. */
+export interface Told {
+  readonly kind: string;
+  readonly requestId: string;
+  readonly body: string;
+}
+
+export type AccessTold =
+  | (Told & { readonly kind: 'answered' | 'calls-not-found' })
+  /** `takes`: how many calls Gong takes, if it said so. */
+  | (Told & { readonly kind: 'too-many-calls'; readonly takes?: number });
+
+export type ListingTold = Told & { readonly kind: 'answered' | 'no-calls' | 'cursor-expired' };
+
+export type Failure =
   | { readonly kind: 'rate-limited'; readonly retryAfterMs?: number }
   | {
       readonly kind: 'rejected';
@@ -40,11 +49,49 @@ const passing = [408, 425];
  * @param asked number of calls in the request
  * @param now milliseconds since 1970
  */
-export function classify(answer: HttpAnswer | HttpFailure, asked: number, now: number): Outcome {
+export function classifyAccess(
+  answer: HttpAnswer | HttpFailure,
+  asked: number,
+  now: number,
+): AccessTold | Failure {
+  if (typeof answer === 'string') return failureOf(answer, now);
+  if (isSuccess(answer)) return success(answer, usersByCall);
+  const failure = failureOf(answer, now);
+  if (failure.kind !== 'refused') return failure;
+  const refusal = readRefusal(answer);
+  const { requestId, body } = refusal;
+  if (isCallsNotFound(answer.status, refusal)) return { kind: 'calls-not-found', requestId, body };
+  const takes = takesCalls(answer.status, refusal, asked);
+  return takes ? { kind: 'too-many-calls', requestId, body, ...takes } : failure;
+}
+
+/**
+ * @param hasCursor whether the request went on from an earlier page
+ * @param now milliseconds since 1970
+ */
+export function classifyListing(
+  answer: HttpAnswer | HttpFailure,
+  hasCursor: boolean,
+  now: number,
+): ListingTold | Failure {
+  if (typeof answer === 'string') return failureOf(answer, now);
+  if (isSuccess(answer)) return success(answer, callsInPage);
+  const failure = failureOf(answer, now);
+  if (failure.kind !== 'refused') return failure;
+  const refusal = readRefusal(answer);
+  const { requestId, body } = refusal;
+  if (isNoCalls(answer.status, refusal)) return { kind: 'no-calls', requestId, body };
+  const isExpired = hasCursor && isCursorExpired(answer.status, refusal);
+  return isExpired ? { kind: 'cursor-expired', requestId, body } : failure;
+}
+
+const isSuccess = ({ status }: HttpAnswer): boolean => status >= 200 && status < 300;
+
+/** What does not depend on the endpoint. */
+function failureOf(answer: HttpAnswer | HttpFailure, now: number): Failure {
   if (answer === 'too-large') return { kind: 'invalid', reason: 'too-large' };
   if (typeof answer === 'string') return { kind: 'unavailable', reason: answer };
   const { status, headers } = answer;
-  if (status >= 200 && status < 300) return success(answer);
   const wait = retryAfterMs(headers['retry-after'], now);
   const retryAfter = wait === undefined ? {} : { retryAfterMs: wait };
   if (status === 429) return { kind: 'rate-limited', ...retryAfter };
@@ -57,22 +104,20 @@ export function classify(answer: HttpAnswer | HttpFailure, asked: number, now: n
     const scope = missingScope(refusal);
     return { kind: 'rejected', status, ...(scope !== undefined && { missingScope: scope }) };
   }
-  if (isCallsNotFound(status, refusal)) {
-    return { kind: 'calls-not-found', requestId, body: refusal.body };
-  }
-  const takes = takesCalls(status, refusal, asked);
-  if (takes) return { kind: 'too-many-calls', requestId, body: refusal.body, ...takes };
   return { kind: 'refused', status, requestId };
 }
 
 /** Text first, then strictly: what is not a whole answer must never be read as "no access". */
-function success(answer: HttpAnswer): Outcome {
+function success(
+  answer: HttpAnswer,
+  check: (body: string) => unknown,
+): (Told & { readonly kind: 'answered' }) | Failure {
   if (answer.status !== 200) return { kind: 'invalid', reason: 'schema' };
   if (answer.body.length === 0) return { kind: 'invalid', reason: 'empty' };
   if (!isPlainJson(answer)) return { kind: 'invalid', reason: 'content-type' };
   try {
     const body = new TextDecoder('utf-8', { fatal: true }).decode(answer.body);
-    usersByCall(body);
+    check(body);
     return { kind: 'answered', requestId: readRefusal(answer).requestId, body };
   } catch (error) {
     return { kind: 'invalid', reason: error instanceof GongAnswerInvalid ? error.reason : 'json' };

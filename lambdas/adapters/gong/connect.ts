@@ -1,12 +1,15 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { BreakerOpened } from '../../domain/pace-pacer';
 import type { Clock, Gong } from '../../domain/ports';
+import type { CallLister } from '../../domain/trigger-ports';
 import { type PaceEnv, paceConfigOf } from '../dynamodb/pace-config';
 import { SharedPacer } from '../dynamodb/pace-pacer';
 import { DynamoPaceStore } from '../dynamodb/pace-store';
 import { SecretCredentials, secretsClient } from '../secrets/gong-credentials';
 import type { GongHosts } from './base-url';
+import { GongCallLister } from './call-lister';
 import { GongClient } from './client';
+import type { ExchangeParts } from './exchange';
 
 interface GongEnv extends PaceEnv {
   readonly TABLE_NAME: string;
@@ -25,7 +28,14 @@ export interface GongConnection {
 }
 
 /** Gong for a function: paced by the ledger's item, with the secret's credentials. One per process. */
-export function connectGong({ env, dynamo, ...parts }: GongConnection): Gong {
+export const connectGong = (connection: GongConnection): Gong =>
+  new GongClient(exchangeParts(connection));
+
+/** Gong's listing of calls, in the same way. */
+export const connectCallLister = (connection: GongConnection): CallLister =>
+  new GongCallLister(exchangeParts(connection));
+
+function exchangeParts({ env, dynamo, ...parts }: GongConnection): ExchangeParts {
   const store = new DynamoPaceStore(dynamo, env.TABLE_NAME);
   const pacer = new SharedPacer({ ...parts, store, config: paceConfigOf(env) });
   const credentials = new SecretCredentials({
@@ -34,5 +44,5 @@ export function connectGong({ env, dynamo, ...parts }: GongConnection): Gong {
     hosts: env.GONG_HOSTS,
     clock: parts.clock,
   });
-  return new GongClient({ pacer, credentials, ...parts });
+  return { pacer, credentials, ...parts };
 }

@@ -6,6 +6,7 @@ import {
   type IncomingMessage,
 } from 'node:http';
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
+import type { GongTarget } from './target';
 
 export interface HttpAnswer {
   readonly status: number;
@@ -14,10 +15,6 @@ export interface HttpAnswer {
 }
 
 export type HttpFailure = 'timeout' | 'network' | 'too-large';
-
-/** The one endpoint. Its sibling methods on the same path grant and revoke: nothing but POST may be sent there. */
-const method = 'POST';
-const path = '/v2/calls/users-access';
 
 /** `fetch` takes twice as long to its first answer on a cold start, and stops timing once the headers are there. */
 const agents = {
@@ -37,16 +34,16 @@ export class OpenRequest {
   constructor(
     origin: URL,
     authorization: string,
-    private readonly body: Buffer,
+    private readonly target: GongTarget,
   ) {
     const secure = origin.protocol === 'https:';
+    const { method, path, body } = target;
     this.request = (secure ? httpsRequest : httpRequest)(new URL(path, origin), {
       method,
       agent: secure ? agents['https:'] : agents['http:'],
       headers: {
         authorization,
-        'content-type': 'application/json',
-        'content-length': body.length,
+        ...(body && { 'content-type': 'application/json', 'content-length': body.length }),
         accept: 'application/json',
         'accept-encoding': 'identity',
         'user-agent': 'gong-access-audit',
@@ -80,7 +77,7 @@ export class OpenRequest {
       this.request.destroy(new Error('timeout'));
     }, limits.timeoutMs);
     try {
-      this.request.end(this.body);
+      this.request.end(this.target.body);
       return await readAnswer(await this.answered, limits.maxBytes);
     } catch {
       // Nothing of the error is kept: it may hold the request's headers.

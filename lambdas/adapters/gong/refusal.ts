@@ -35,6 +35,14 @@ function parseJson(text: string): unknown {
 export const isCallsNotFound = (status: number, { errors }: Refusal): boolean =>
   status === 400 && errors.some((error) => /^some calls not found\.?$/i.test(error.trim()));
 
+/** A listing without calls. Recorded by NangoHQ/integration-templates; any other 404 is not an empty list. */
+export const isNoCalls = (status: number, { errors }: Refusal): boolean =>
+  status === 404 && errors.some((error) => /^no calls found\b/i.test(error.trim()));
+
+/** A cursor lives for about an hour from its first page; then a 400 says "cursor has expired". */
+export const isCursorExpired = (status: number, { errors }: Refusal): boolean =>
+  status === 400 && errors.some((error) => /cursor has expired/i.test(error.slice(0, 500)));
+
 /** Gong names a missing scope in a 401: "You don't have permission to use 'api:...' in your app." */
 export function missingScope({ errors }: Refusal): string | undefined {
   for (const error of errors) {

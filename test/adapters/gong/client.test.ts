@@ -1,8 +1,9 @@
 import type { AddressInfo } from 'node:net';
 import { createServer, type Socket } from 'node:net';
 import { inspect } from 'node:util';
-import { GongClient, type GongClientLimits } from '../../../lambdas/adapters/gong/client';
+import { GongClient } from '../../../lambdas/adapters/gong/client';
 import { type CredentialSource, GongCredentials } from '../../../lambdas/adapters/gong/credentials';
+import type { GongClientLimits } from '../../../lambdas/adapters/gong/exchange';
 import { NoSlot } from '../../../lambdas/domain/errors';
 import { type GongStandIn, startGongStandIn } from '../../../local/gong/stand-in';
 import { startHttp } from '../../support/http-server';

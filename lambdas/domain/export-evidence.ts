@@ -69,7 +69,7 @@ export async function exportEvidence(
 }
 
 /** Reads the whole evidence again: the hashes are those of what is stored now. */
-export async function manifestOf(deps: ExportEvidenceDeps, audit: Audit): Promise<Manifest> {
+async function manifestOf(deps: ExportEvidenceDeps, audit: Audit): Promise<Manifest> {
   const { totals, progress, eta, coverage: _, ...view } = await readAudit(deps, audit.auditId);
   const parts: Manifest['parts'][number][] = [];
   const requests = new Set<string>();

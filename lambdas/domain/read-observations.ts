@@ -103,7 +103,7 @@ function reasonOf(
   return audit.status === 'cancelled' && !isDone ? 'cancelled' : undefined;
 }
 
-export function observationView(outcome: Observation | Failure) {
+function observationView(outcome: Observation | Failure) {
   if (outcome.outcome === 'failed') return outcome;
   const { callId, outcome: word, users, observedAt, requestId } = outcome;
   return {

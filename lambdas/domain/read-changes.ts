@@ -17,6 +17,8 @@ export interface ChangesPage {
 /** The feed is served up to this long ago: by then every writer's entry of that moment is there. */
 const settledMs = 60_000;
 const entriesAPage = 100;
+/** No ledger is older than this software: earlier days need not be looked at. */
+const beginning = Date.UTC(2026, 0, 1);
 const place = /^([0-9]{1,15})\.([0-9a-f]{0,32})$/;
 
 /**
@@ -29,7 +31,9 @@ export async function changesSince(
   page: { since: number; cursor?: string },
 ): Promise<ChangesPage & { cursor: string; more: boolean }> {
   const [at, id] =
-    page.cursor === undefined ? [page.since, ''] : placeOf(readCursor(page.cursor, place));
+    page.cursor === undefined
+      ? [Math.max(page.since, beginning), '']
+      : placeOf(readCursor(page.cursor, place));
   const until = deps.clock() - settledMs;
   const { entries, next } = await deps.feed.entries({ at, id }, until, entriesAPage);
   const end = next ?? { at: Math.max(at, until + 1), id: '' };

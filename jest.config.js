@@ -1,9 +1,9 @@
 const swc = ['@swc/jest', { jsc: { target: 'es2022', parser: { syntax: 'typescript' } } }];
 
 const common = {
-  /** Middy is published as ES modules only, which jest does not load as they are. */
-  transform: { '^.+\\.ts$': swc, '/node_modules/@middy/.+\\.js$': swc },
-  transformIgnorePatterns: ['/node_modules/(?!@middy/)'],
+  /** Middy and jose are published as ES modules only, which jest does not load as they are. */
+  transform: { '^.+\\.ts$': swc, '/node_modules/(@middy|jose)/.+\\.js$': swc },
+  transformIgnorePatterns: ['/node_modules/(?!(@middy|jose)/)'],
 };
 
 /** @type {import('jest').Config} */

@@ -20,19 +20,18 @@ export async function main(argv: readonly string[], env: NodeJS.ProcessEnv): Pro
   } catch (error) {
     if (error instanceof CommanderError)
       return error.exitCode === 0 ? exitCodes.ok : exitCodes.usage;
-    screen.err.write(`${problemText(error)}\n`);
+    screen.err.write(`${problemText(error, env)}\n`);
     return error instanceof CliError ? error.exitCode : exitCodes.unreachable;
   }
 }
 
 /** One clear line and what to do. An error that nobody foresaw shows its kind only: its text might hold anything. */
-function problemText(error: unknown): string {
+function problemText(error: unknown, env: NodeJS.ProcessEnv): string {
   if (error instanceof CliError) {
     const advice = error.advice === undefined ? '' : `\n${error.advice}`;
     return `gong-access: ${error.message}${advice}`;
   }
   const kind = error instanceof Error ? error.name : typeof error;
-  return `gong-access: unexpected ${kind}; GONG_ACCESS_DEBUG=1 shows where${
-    process.env.GONG_ACCESS_DEBUG && error instanceof Error ? `\n${error.stack}` : ''
-  }`;
+  const where = env.GONG_ACCESS_DEBUG && error instanceof Error ? `\n${error.stack}` : '';
+  return `gong-access: unexpected ${kind}; GONG_ACCESS_DEBUG=1 shows where${where}`;
 }

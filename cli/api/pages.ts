@@ -1,18 +1,25 @@
 import * as v from 'valibot';
 import type { Api } from './client';
 
-/** A list of the API, page after page, in bounded memory. */
+/**
+ * A list of the API, page after page, in bounded memory. A feed's last page has a cursor for later, and says that there
+ * is no more now.
+ */
 export async function* pages<T, K extends string>(
   api: Api,
   path: string,
   { name, item, query = {} }: { name: K; item: v.GenericSchema<unknown, T>; query?: Query },
 ): AsyncGenerator<T[]> {
-  const schema = v.looseObject({ [name]: v.array(item), cursor: v.optional(v.string()) });
+  const schema = v.looseObject({
+    [name]: v.array(item),
+    cursor: v.optional(v.string()),
+    more: v.optional(v.boolean()),
+  });
   let cursor: string | undefined;
   do {
     const page = await api.get(path, schema, { ...query, cursor });
     yield page[name] as T[];
-    cursor = page.cursor as string | undefined;
+    cursor = page.more === false ? undefined : (page.cursor as string | undefined);
   } while (cursor !== undefined);
 }
 

@@ -5,7 +5,7 @@ import { usageError } from '../errors';
 import { type ExitCode, exitCodes } from '../exit-codes';
 import { readCallIds } from '../input/read-call-ids';
 import { auditText } from '../output/audit-text';
-import { percent, plural, time } from '../output/format';
+import { count, percent, plural, time } from '../output/format';
 import { facts } from '../output/table';
 import { exitCodeOfAudit, watch } from '../watch';
 
@@ -67,8 +67,9 @@ async function dryRun({ api, print, terminal }: Context, body: object): Promise<
   print(cost, () =>
     facts(
       [
-        ['calls', plural(cost.requested, 'call')],
-        ['requests to Gong', plural(cost.requests, 'request')],
+        ['calls', count(cost.requested)],
+        ['duplicates', cost.duplicates > 0 ? count(cost.duplicates) : undefined],
+        ['requests to Gong', count(cost.requests)],
         ['of a day’s budget', percent(cost.shareOfDay)],
         ['complete by', cost.eta ? time(cost.eta) : 'never: bulk audits have no share of the day'],
       ],

@@ -5,7 +5,7 @@ import { type ExitCode, exitCodes } from '../exit-codes';
 import { parseAuditId } from '../input/ids';
 import { parseMoment } from '../input/moment';
 import { plural, time } from '../output/format';
-import { table } from '../output/table';
+import { idCell, type ListView, printPages } from '../output/pages';
 
 export interface ChangesOptions {
   readonly since?: string;
@@ -28,25 +28,18 @@ export async function listChanges(
         item: change,
         query: { since: parseMoment(since, '--since', now()) },
       });
-  let total = 0;
-  for await (const page of list) {
-    if (context.options.json) for (const one of page) context.print(one, String);
-    else if (page.length > 0) context.print(page, () => changesText(context, page, total === 0));
-    total += page.length;
-  }
+  const total = await printPages(context, list, view);
   if (!context.options.json) context.terminal.err.write(`${plural(total, 'change')}.\n`);
   return exitCodes.ok;
 }
 
-function changesText({ terminal }: Context, changes: readonly ChangeShape[], isFirst: boolean) {
-  const rows = changes.map((one) => [
+const view: ListView<ChangeShape> = {
+  columns: ['observed', 'change', 'call', 'user', 'happened'].map((title) => ({ title })),
+  row: (one) => [
     time(one.observedAt),
     one.change === 'granted' ? '+ granted' : '- revoked',
-    one.callId.padEnd(20),
-    one.userId.padEnd(20),
+    idCell(one.callId),
+    idCell(one.userId),
     `after ${time(one.previousObservedAt)}`,
-  ]);
-  const columns = ['observed', 'change', 'call', 'user', 'happened'].map((title) => ({ title }));
-  const text = table(columns, rows, terminal.paint);
-  return isFirst ? text : text.slice(text.indexOf('\n') + 1);
-}
+  ],
+};

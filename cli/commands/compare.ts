@@ -4,7 +4,7 @@ import type { Context } from '../context';
 import { type ExitCode, exitCodes } from '../exit-codes';
 import { parseAuditId } from '../input/ids';
 import { plural } from '../output/format';
-import { table } from '../output/table';
+import { idCell, type ListView, printPages } from '../output/pages';
 import { usersText } from '../output/users';
 
 const users = v.optional(v.array(v.looseObject({ userId: v.string() })), []);
@@ -30,33 +30,27 @@ export async function compare(
   otherId: string,
   { failOnChange }: CompareOptions,
 ): Promise<ExitCode> {
-  const { api, options, print, terminal } = context;
-  const list = pages(api, `/audits/${parseAuditId(id)}/compare`, {
+  const list = pages(context.api, `/audits/${parseAuditId(id)}/compare`, {
     name: 'differences',
     item: difference,
     query: { with: parseAuditId(otherId) },
   });
-  let total = 0;
-  for await (const page of list) {
-    if (options.json) for (const one of page) print(one, String);
-    else if (page.length > 0) print(page, () => pageText(context, page, total === 0));
-    total += page.length;
+  const total = await printPages(context, list, view);
+  if (!context.options.json) {
+    context.terminal.err.write(`${plural(total, 'call differs', 'calls differ')}.\n`);
   }
-  if (!options.json) terminal.err.write(`${plural(total, 'call')} differ.\n`);
   return failOnChange && total > 0 ? exitCodes.finding : exitCodes.ok;
 }
 
-function pageText({ terminal }: Context, page: readonly Difference[], isFirst: boolean): string {
-  const rows = page.map((one) => [
-    one.callId.padEnd(20),
+const view: ListView<Difference> = {
+  columns: ['call', 'granted', 'revoked', ''].map((title) => ({ title })),
+  row: (one) => [
+    idCell(one.callId),
     one.granted.length > 0 ? `+ ${usersText(one.granted)}` : '',
     one.revoked.length > 0 ? `- ${usersText(one.revoked)}` : '',
     noteOf(one),
-  ]);
-  const columns = ['call', 'granted', 'revoked', ''].map((title) => ({ title }));
-  const text = table(columns, rows, terminal.paint);
-  return isFirst ? text : text.slice(text.indexOf('\n') + 1);
-}
+  ],
+};
 
 function noteOf({ outcome, onlyIn }: Difference): string {
   if (onlyIn) return `only in the ${onlyIn === 'base' ? 'first' : 'second'} audit`;

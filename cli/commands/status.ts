@@ -6,7 +6,7 @@ import { type ExitCode, exitCodes } from '../exit-codes';
 import { parseAuditId } from '../input/ids';
 import { auditText } from '../output/audit-text';
 import { count, percent, time } from '../output/format';
-import { table } from '../output/table';
+import { type ListView, printPages } from '../output/pages';
 import { exitCodeOfAudit, watch } from '../watch';
 
 export interface StatusOptions {
@@ -32,32 +32,36 @@ export async function status(
   return ended.has(shown.status) ? exitCodeOfAudit(shown) : exitCodes.ok;
 }
 
-async function list({ api, options, print, terminal }: Context): Promise<ExitCode> {
-  for await (const newest of pages(api, '/audits', { name: 'audits', item: audit })) {
-    if (options.json) for (const one of newest) print(one, String);
-    else print(newest, () => listText(newest, terminal.paint));
-    break;
-  }
+async function list(context: Context): Promise<ExitCode> {
+  const total = await printPages(context, newest(context), view);
+  if (total === 0)
+    context.terminal.err.write('No audits yet. Start one: gong-access audit calls.txt\n');
   return exitCodes.ok;
 }
 
-function listText(audits: readonly AuditShape[], paint: Parameters<typeof table>[2]): string {
-  if (audits.length === 0) return 'No audits yet. Start one: gong-access audit calls.txt';
-  const columns = [
+/** The first page: who looks for an older audit knows its ID, or asks the API. */
+async function* newest({ api }: Context): AsyncGenerator<AuditShape[]> {
+  for await (const page of pages(api, '/audits', { name: 'audits', item: audit })) {
+    yield page;
+    return;
+  }
+}
+
+const view: ListView<AuditShape> = {
+  columns: [
     { title: 'audit' },
     { title: 'status' },
     { title: 'created' },
-    { title: 'calls', align: 'right' as const },
-    { title: 'checked', align: 'right' as const },
+    { title: 'calls', align: 'right' },
+    { title: 'checked', align: 'right' },
     { title: 'label' },
-  ];
-  const rows = audits.map((one) => [
+  ],
+  row: (one) => [
     one.auditId,
     one.status,
     time(one.createdAt),
     count(one.requested),
     percent(one.progress),
     one.label ?? '',
-  ]);
-  return table(columns, rows, paint);
-}
+  ],
+};

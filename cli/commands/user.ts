@@ -6,13 +6,12 @@ import { parseId } from '../input/ids';
 import { parseMoment } from '../input/moment';
 import { plural, time } from '../output/format';
 import { coverageNote } from '../output/outcome';
-import { table } from '../output/table';
+import { idCell, type ListView, printPages } from '../output/pages';
 import type { AtOptions } from './access';
 
 const userCall = v.looseObject({
   callId: v.string(),
-  observedAt: v.optional(v.string()),
-  unchangedSince: v.optional(v.string()),
+  unchangedSince: v.string(),
 });
 
 /** The calls that a user has, or had at a moment, individual access to. */
@@ -22,31 +21,17 @@ export async function listUserCalls(
   { at }: AtOptions,
   now: () => number,
 ): Promise<ExitCode> {
-  const { api, options, print, terminal } = context;
   const moment = at === undefined ? undefined : parseMoment(at, '--at', now());
   const path = `/users/${parseId(id, 'user')}/calls`;
-  let total = 0;
-  for await (const page of pages(api, path, {
-    name: 'calls',
-    item: userCall,
-    query: { at: moment },
-  })) {
-    if (options.json) for (const one of page) print(one, String);
-    else if (page.length > 0) {
-      const rows = page.map((one) => [
-        one.callId.padEnd(20),
-        time(one.observedAt),
-        time(one.unchangedSince),
-      ]);
-      const text = table(
-        [{ title: 'call' }, { title: 'observed' }, { title: 'unchanged since' }],
-        rows,
-        terminal.paint,
-      );
-      print(page, () => (total === 0 ? text : text.slice(text.indexOf('\n') + 1)));
-    }
-    total += page.length;
+  const list = pages(context.api, path, { name: 'calls', item: userCall, query: { at: moment } });
+  const total = await printPages(context, list, view);
+  if (!context.options.json) {
+    context.terminal.err.write(`${plural(total, 'call')}. ${coverageNote}\n`);
   }
-  if (!options.json) terminal.err.write(`${plural(total, 'call')}. ${coverageNote}\n`);
   return exitCodes.ok;
 }
+
+const view: ListView<v.InferOutput<typeof userCall>> = {
+  columns: [{ title: 'call' }, { title: 'unchanged since' }],
+  row: ({ callId, unchangedSince }) => [idCell(callId), time(unchangedSince)],
+};

@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
 import * as v from 'valibot';
 import { addTotals, noTotals, sumOfTotals } from '../../lambdas/domain/audit';
+import { rootHash, sha256 } from '../../lambdas/domain/evidence-part';
 import { type Manifest, manifest as manifestSchema } from '../api/evidence';
 import type { Totals } from '../api/shapes';
 import { part as partSchema, totalsOfPart } from './part';
@@ -15,8 +15,6 @@ export interface Verdict {
   /** Everything that does not match; empty if the evidence holds. */
   readonly mismatches: readonly string[];
 }
-
-const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
 
 /** Computes every hash and total again, in bounded memory; a part may stand anywhere in the file. */
 export async function verifyEvidence(lines: AsyncIterable<string>): Promise<Verdict> {
@@ -66,11 +64,11 @@ function totalsOrNone(part: v.InferOutput<typeof partSchema>): Totals | undefine
 }
 
 function compared(manifest: Manifest, hashes: ReadonlyMap<number, string>, totals: Totals) {
-  const { parts, rootHash } = manifest;
-  const root = sha256(parts.map(({ sha256: hash }) => hash).join('\n'));
+  const { parts } = manifest;
+  const root = rootHash(parts.map(({ sha256: hash }) => hash));
   const known = new Set(parts.map(({ part }) => part));
   return [
-    ...(root === rootHash ? [] : ['the root hash is not that of the parts’ hashes']),
+    ...(root === manifest.rootHash ? [] : ['the root hash is not that of the parts’ hashes']),
     ...parts.flatMap(({ part, sha256: hash }) => {
       const found = hashes.get(part);
       if (found === undefined) return [`part ${part} is missing`];

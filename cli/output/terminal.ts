@@ -5,7 +5,7 @@ export interface Terminal {
   readonly paint: Paint;
 }
 
-export type Colour = 'bold' | 'dim' | 'red' | 'green' | 'yellow' | 'cyan';
+type Colour = 'bold' | 'dim' | 'red' | 'green' | 'yellow' | 'cyan';
 export type Paint = (colour: Colour, text: string) => string;
 
 const codes: Readonly<Record<Colour, readonly [number, number]>> = {

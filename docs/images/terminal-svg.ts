@@ -17,8 +17,8 @@ const longest = 1_100;
 const speed = 0.3;
 const lastStands = 6_000;
 
-const escape = String.fromCharCode(27);
-const anyStyle = new RegExp(`${escape}\\[[0-9;]*m`);
+const escapeCharacter = String.fromCharCode(27);
+const anyStyle = new RegExp(`${escapeCharacter}\\[[0-9;]*m`);
 
 const colours: Readonly<Record<string, string>> = {
   '31': '#ff8f8a',
@@ -56,7 +56,7 @@ const escaped = (text: string) =>
 /** A line with its colours, as one text element. */
 function lineOf(text: string): string {
   let style = '';
-  const spans = text.split(escape).map((piece, i) => {
+  const spans = text.split(escapeCharacter).map((piece, i) => {
     const [, code, rest = piece] = i === 0 ? [] : (/^\[([0-9;]*)m(.*)$/.exec(piece) ?? []);
     if (code !== undefined) style = styleOf(code);
     return rest === '' ? '' : `<tspan${style}>${escaped(rest)}</tspan>`;

@@ -27,6 +27,8 @@ export interface Pause {
   readonly reason: string;
   /** Milliseconds since 1970. */
   readonly since: number;
+  /** Set once the event is out; until then `sweep` sends it. */
+  readonly announced?: true;
   /** When it resumes by itself, milliseconds since 1970; absent if only a person resumes it. */
   readonly until?: number;
 }

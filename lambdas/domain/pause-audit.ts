@@ -14,18 +14,23 @@ export interface PauseDeps {
 export async function pauseAudit(
   deps: PauseDeps,
   auditId: string,
-  pause: Omit<Pause, 'since'>,
+  pause: Pick<Pause, 'reason' | 'until'>,
 ): Promise<Audit | undefined> {
   const { audit, updated } = await deps.audits.update(auditId, ['accepted', 'running'], {
     status: 'paused',
     pause: { ...pause, since: deps.clock() },
   });
-  if (audit && updated) {
-    await deps.events.publish([
-      auditEvent(audit, totalsOfShards(await deps.audits.shards(auditId))),
-    ]);
-  }
+  if (audit && updated) await announcePause(deps, audit);
   return audit;
+}
+
+/** Sends the event that an audit paused, unless it is known to be out. Safe to repeat: the event keeps its ID. */
+export async function announcePause(deps: PauseDeps, audit: Audit): Promise<void> {
+  const { auditId, pause } = audit;
+  if (!pause || pause.announced) return;
+  const totals = totalsOfShards(await deps.audits.shards(auditId));
+  await deps.events.publish([auditEvent(audit, totals)]);
+  await deps.audits.update(auditId, ['paused'], { pause: { ...pause, announced: true } });
 }
 
 /** Sets a paused audit to work again; `sweep` sends all chunks that are not counted. */

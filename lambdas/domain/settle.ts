@@ -98,7 +98,7 @@ async function observationOf(
 }
 
 /** When the state was last seen before a moment. */
-export async function lastSeen(
+async function lastSeen(
   deps: Pick<SettleDeps, 'calls'>,
   { callId, version, observedAt }: CallState,
   before: number,

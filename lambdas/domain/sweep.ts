@@ -3,7 +3,7 @@ import { completeAudit, countedChunks } from './complete-audit';
 import { countedIn, type DispatchDeps, dispatch, openBelow } from './dispatch';
 import { newObservations } from './evidence';
 import { inParallel } from './in-parallel';
-import { resumeAudit } from './pause-audit';
+import { announcePause, resumeAudit } from './pause-audit';
 import { type RecordDeps, recordObservations } from './record-observations';
 
 export interface SweepDeps extends DispatchDeps, RecordDeps {
@@ -47,6 +47,7 @@ async function look(deps: SweepDeps, auditId: string): Promise<{ audit?: Audit; 
     return { found: 'ended' };
   }
   if (audit.status === 'paused') {
+    await announcePause(deps, audit);
     if (audit.pause?.until === undefined || audit.pause.until > deps.clock())
       return { found: 'waiting' };
     const resumed = await resumeAudit(deps, auditId);

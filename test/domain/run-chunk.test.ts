@@ -91,7 +91,8 @@ test.each([
   const { run, audit, world } = await failing(error);
   expect(run).toBe('left');
   const now = world.as().clock();
-  expect(audit?.pause).toEqual({ reason, since: now, until: until ?? now + 15 * 60_000 });
+  const pause = { reason, since: now, announced: true, until: until ?? now + 15 * 60_000 };
+  expect(audit?.pause).toEqual(pause);
   expect(world.published).toMatchObject([{ detailType: 'Audit Paused', detail: { reason } }]);
 });
 

@@ -43,6 +43,18 @@ test('an audit that a person paused waits for a person', async () => {
   expect(await sweep(world.as())).toMatchObject({ waiting: 1, resumed: 0, sent: 0 });
 });
 
+test('a pause whose announcement was cut off is announced, once', async () => {
+  const world = worldWith(access);
+  await world.accept('audit', calls);
+  const dies = async (step: string) => {
+    if (step === 'before publish') throw new Error('crash');
+  };
+  await expect(pauseAudit(world.as(dies), 'audit', { reason: 'requested' })).rejects.toThrow();
+  await sweep(world.as());
+  await sweep(world.as());
+  expect(world.published.map(({ detailType }) => detailType)).toEqual(['Audit Paused']);
+});
+
 test('an audit whose end was cut off is ended, and announced', async () => {
   const world = worldWith(access);
   const messages = await world.accept('audit', calls);

@@ -47,7 +47,12 @@ const auditItem = v.object({
   dispatched: v.number(),
   seenProgress: v.exactOptional(v.object({ chunks: v.number(), at: v.number() })),
   pause: v.exactOptional(
-    v.object({ reason: v.string(), since: v.number(), until: v.exactOptional(v.number()) }),
+    v.object({
+      reason: v.string(),
+      since: v.number(),
+      announced: v.exactOptional(v.literal(true)),
+      until: v.exactOptional(v.number()),
+    }),
   ),
   createdAt: v.number(),
   completedAt: v.exactOptional(v.number()),

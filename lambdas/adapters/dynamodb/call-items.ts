@@ -1,19 +1,9 @@
 import * as v from 'valibot';
-import type { CallState, Change, KnownAccess, Receipt, Snapshot } from '../../domain/call-state';
+import type { CallState, Change, KnownAccess, Snapshot } from '../../domain/call-state';
 import { packIds, unpackIds } from '../../domain/id-packing';
 import type { ChangeSummary } from '../../domain/ports';
-import {
-  auditOfEvidence,
-  bucketAndSlot,
-  changeKey,
-  type Key,
-  lateKey,
-  receiptKey,
-  stateKey,
-  usersKey,
-} from './keys';
+import { changeKey, type Key, lateKey, stateKey, usersKey } from './keys';
 import type { Item } from './table';
-import { packVersions, unpackVersions } from './version-packing';
 
 /**
  * Items about calls <-> the domain's words. Up to `inlineUsers` users are a string set in the state, so that a user's
@@ -78,15 +68,6 @@ const lateItem = v.object({
   users: v.optional(packed),
   hasUsersItem: v.optional(v.boolean()),
 });
-const receiptItem = v.object({
-  pk: v.string(),
-  sk: v.string(),
-  requestId: v.string(),
-  evidence: v.object({ pk: v.string(), sk: v.string() }),
-  callIds: packed,
-  versions: v.pipe(bytes, v.transform(unpackVersions)),
-});
-
 /** Reads the users of a version from their own item. */
 export type LoadUsers = (callId: string, observedAt: number) => Promise<string[]>;
 
@@ -162,26 +143,6 @@ export function toLateItem(callId: string, late: Snapshot): Key & Item {
 }
 export const fromLateItem = (callId: string, item: Item, load: LoadUsers): Promise<Snapshot> =>
   withUsers(callId, v.parse(lateItem, item), load);
-
-/** What the keys already tell is left out: with 100 calls the item then fits one write unit. */
-export function toReceiptItem(receipt: Receipt): Key & Item {
-  const { requestId, evidence, callIds, versions } = receipt;
-  const sorted = [...callIds].sort();
-  return {
-    ...receiptKey(receipt),
-    requestId,
-    evidence,
-    callIds: packIds(callIds),
-    versions: packVersions(versions),
-    first: sorted[0],
-    last: sorted.at(-1),
-  };
-}
-
-export function fromReceiptItem(item: Item): Receipt {
-  const { pk, sk, ...receipt } = v.parse(receiptItem, item);
-  return { ...bucketAndSlot({ pk, sk }), auditId: auditOfEvidence(receipt.evidence), ...receipt };
-}
 
 function toChange({ previous: before, ...made }: Change): Item {
   const { users: _, known: knownAccess, ...version } = before;

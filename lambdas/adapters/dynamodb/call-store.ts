@@ -12,12 +12,10 @@ import {
   changesAnItem,
   fromChangeItem,
   fromLateItem,
-  fromReceiptItem,
   fromStateItem,
   type LoadUsers,
   toChangeItem,
   toLateItem,
-  toReceiptItem,
   toStateItem,
   toSummary,
   usersItemsOf,
@@ -25,6 +23,7 @@ import {
 } from './call-items';
 import { changeKey, feedKey, lateKey, momentKey, seenPartition, stateKey, usersKey } from './keys';
 import { Postings } from './postings';
+import { fromReceiptItem, toReceiptItem } from './receipt-items';
 import { collect, type Item, type Table } from './table';
 
 /** From this many calls of one bucket on, a range is read rather than single items. */

@@ -19,7 +19,8 @@ export interface Difference {
 type Outcome = Observation | Failure;
 
 const chunksAtOnce = 10;
-const differencesAPage = 1_000;
+const mostAPage = 1_000;
+const bytesAPage = 4_000_000;
 /** Calls compared for one page, however few differ. */
 const callsAPage = 10_000;
 const place = /^([0-9]{1,6})\.([0-9]{1,6})\.([0-9]{1,6})\.([0-9]{1,6})$/;
@@ -32,7 +33,7 @@ export async function compareAudits(
   deps: ReadObservationsDeps,
   baseId: string,
   withId: string,
-  page: { cursor?: string },
+  page: { cursor?: string; limit?: number },
 ): Promise<{ base: string; with: string; differences: Difference[]; cursor?: string }> {
   const [base, other] = [await existingAudit(deps, baseId), await existingAudit(deps, withId)];
   const [a = 0, aSkip = 0, b = 0, bSkip = 0] =
@@ -41,14 +42,17 @@ export async function compareAudits(
   const right = new Outcomes(deps, other, b, bSkip);
   const differences: Difference[] = [];
   const ids = { base: baseId, with: withId };
+  let bytes = 0;
   for (let compared = 0; compared < callsAPage; compared++) {
     const [one, two] = [await left.peek(), await right.peek()];
     if (!one && !two) return { ...ids, differences };
-    if (differences.length >= differencesAPage) break;
     const order = one && two ? compareCalls(one.callId, two.callId) : one ? -1 : 1;
+    const found = difference(order <= 0 ? one : undefined, order >= 0 ? two : undefined);
+    bytes += found ? sizeOf(found) : 0;
+    if (differences.length >= (page.limit ?? mostAPage) || (differences[0] && bytes > bytesAPage))
+      break;
     if (order <= 0) left.next();
     if (order >= 0) right.next();
-    const found = difference(order <= 0 ? one : undefined, order >= 0 ? two : undefined);
     if (found) differences.push(found);
   }
   return { ...ids, differences, cursor: cursorOf(...left.place, ...right.place) };
@@ -112,6 +116,8 @@ function difference(one: Outcome | undefined, two: Outcome | undefined): Differe
     ...(isOther ? { outcome: { base: one.outcome, with: two.outcome } } : {}),
   };
 }
+
+const sizeOf = ({ granted, revoked }: Difference) => 200 + 40 * (granted.length + revoked.length);
 
 const usersOf = (outcome: Outcome): readonly string[] | undefined =>
   outcome.outcome !== 'failed' && tellsAccess(outcome.outcome) ? outcome.users : undefined;

@@ -15,9 +15,11 @@ interface UserCall {
   readonly unchangedSince: string;
 }
 
-const callsAPage = 1_000;
-/** Stretches of the ledger looked at for one page, however few calls are found. */
-const stretchesAPage = 16;
+const mostAPage = 1_000;
+/** Calls looked at in one stretch of the ledger; for a moment in the past each brings its history along. */
+const callsAStretch = { now: 2_000, past: 500 };
+/** What one page may cost, however few calls are found: calls passed over count once, what must be read on four times. */
+const costAPage = 32_000;
 const place = /^([0-9a-f]{2})\.([0-9]{0,20})$/;
 
 /**
@@ -27,23 +29,25 @@ const place = /^([0-9a-f]{2})\.([0-9]{0,20})$/;
 export async function userCalls(
   deps: UserCallsDeps,
   userId: string,
-  page: { at?: number; cursor?: string },
+  page: { at?: number; cursor?: string; limit?: number },
 ) {
   const buckets = await deps.index.bucketsOf(userId);
   const [from = '', afterCall = ''] =
     page.cursor === undefined ? [] : readCursor(page.cursor, place);
   const calls: UserCall[] = [];
-  let stretches = 0;
+  const most = page.at === undefined ? callsAStretch.now : callsAStretch.past;
+  let cost = 0;
   for (const bucket of buckets.filter((one) => one >= from)) {
     let after = bucket === from && afterCall !== '' ? afterCall : undefined;
     do {
-      if (calls.length >= callsAPage || stretches >= stretchesAPage) {
+      if (calls.length >= (page.limit ?? mostAPage) || cost >= costAPage) {
         return { userId, calls, cursor: cursorOf(bucket, after ?? ''), coverage };
       }
-      const stretch = await deps.index.stretch(bucket, after, userId);
-      calls.push(...(await callsIn(deps, userId, stretch, { bucket, after }, page.at)));
+      const stretch = await deps.index.stretch(bucket, after, userId, most);
+      const found = await callsIn(deps, userId, stretch, { bucket, after }, page.at);
+      calls.push(...found.calls);
       after = stretch.upTo;
-      stretches += 1;
+      cost += most + found.read * 4;
     } while (after !== undefined);
   }
   return { userId, calls, coverage };
@@ -57,15 +61,17 @@ async function callsIn(
   { states, upTo }: Stretch,
   start: { bucket: string; after: string | undefined },
   at: number | undefined,
-): Promise<UserCall[]> {
+): Promise<{ calls: UserCall[]; read: number }> {
   const having = states.filter(({ users }) => users.includes(userId));
-  if (at === undefined) return having.map(userCall);
+  if (at === undefined) return { calls: having.map(userCall), read: states.length };
   const { ended, late } = await deps.index.history(start.bucket, start.after, upTo, at);
   const isPlain = (state: CallState) =>
     state.observedAt <= at && !late.has(state.callId) && !state.outbox;
   const doubtful = new Set([
     ...having.filter((state) => !isPlain(state)).map(({ callId }) => callId),
-    ...ended.filter((change) => hadBefore(change, userId)).map(({ callId }) => callId),
+    ...[...ended, ...states.flatMap(({ outbox }) => outbox ?? [])]
+      .filter((change) => hadBefore(change, userId))
+      .map(({ callId }) => callId),
     ...late,
   ]);
   const checked = await inParallel(16, [...doubtful], async (callId) => {
@@ -74,9 +80,11 @@ async function callsIn(
       ? { callId, unchangedSince: iso(then.version.observedAt) }
       : undefined;
   });
-  return [...having.filter(isPlain).map(userCall), ...checked.flatMap((call) => call ?? [])].sort(
-    (a, b) => (a.callId < b.callId ? -1 : 1),
-  );
+  const calls = [...having.filter(isPlain).map(userCall), ...checked.flatMap((call) => call ?? [])];
+  return {
+    calls: calls.sort((a, b) => (a.callId < b.callId ? -1 : 1)),
+    read: states.length + ended.length + doubtful.size,
+  };
 }
 
 const hadBefore = ({ previous }: Change, userId: string) => previous.users.includes(userId);

@@ -45,11 +45,14 @@ async function auditOf(auditId: string, users: Record<string, string[] | undefin
   if (audit) await completeAudit(deps, audit);
 }
 
-async function differences(a: string, b: string): Promise<Difference[]> {
+async function differences(a: string, b: string, limit = 100): Promise<Difference[]> {
   const all: Difference[] = [];
   let cursor: string | undefined;
   do {
-    const page = await compareAudits(ledger, a, b, cursor === undefined ? {} : { cursor });
+    const page = await compareAudits(ledger, a, b, {
+      limit,
+      ...(cursor === undefined ? {} : { cursor }),
+    });
     all.push(...page.differences);
     cursor = page.cursor;
   } while (cursor !== undefined);
@@ -57,7 +60,7 @@ async function differences(a: string, b: string): Promise<Difference[]> {
 }
 
 const many = (users: string[]) =>
-  Object.fromEntries(Array.from({ length: 1_050 }, (_, i) => [`5${i}`, users]));
+  Object.fromEntries(Array.from({ length: 250 }, (_, i) => [`5${i}`, users]));
 
 test('two audits are compared call by call', async () => {
   await auditOf('a', { '1': ['7'], '2': ['7'], '3': [], '4': ['8'], '5': ['8'] });
@@ -85,11 +88,11 @@ test('two audits are compared call by call', async () => {
 test('audits that differ in many calls come in pages, each call once', async () => {
   await auditOf('many-1', many(['7']));
   await auditOf('many-2', many(['8']));
-  const first = await compareAudits(ledger, 'many-1', 'many-2', {});
-  expect(first.differences).toHaveLength(1_000);
+  const first = await compareAudits(ledger, 'many-1', 'many-2', { limit: 100 });
+  expect(first.differences).toHaveLength(100);
   const found = await differences('many-1', 'many-2');
-  expect(new Set(found.map(({ callId }) => callId)).size).toBe(1_050);
-  expect(found).toHaveLength(1_050);
+  expect(new Set(found.map(({ callId }) => callId)).size).toBe(250);
+  expect(found).toHaveLength(250);
 });
 
 test('an audit tells the changes that it found', async () => {
@@ -121,11 +124,11 @@ describe('the evidence of an audit', () => {
 
   test('is the same bytes each time, and passes the check', async () => {
     const exported = await lines('many-1');
-    expect(exported).toHaveLength(12);
+    expect(exported).toHaveLength(4);
     expect(await lines('many-1')).toEqual(exported);
     const { mismatches, manifest } = await verifyEvidence(each(exported));
     expect(mismatches).toEqual([]);
-    expect(manifest).toMatchObject({ software: '1.2.3', complete: true, gongRequests: 11 });
+    expect(manifest).toMatchObject({ software: '1.2.3', complete: true, gongRequests: 3 });
     expect(manifest?.parts[0]?.sha256).toBe(sha256(exported[0] ?? ''));
   });
 

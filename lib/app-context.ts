@@ -34,6 +34,18 @@ const context = v.object({
   securityChecks: v.optional(v.picklist(['true', 'false']), 'false'),
   /** Whether the stack sets the account's role for API Gateway's logs. */
   accountLogging: v.optional(v.picklist(['true', 'false']), 'true'),
+  /** Of Gong's webhook, as its page shows it; without, there is no route for it. */
+  webhookPublicKey: v.optional(v.pipe(v.string(), v.regex(/^[A-Za-z0-9+/]{100,2000}={0,2}$/))),
+  /** The address that the webhook was set up with. */
+  webhookUrl: v.optional(v.pipe(v.string(), v.url())),
+  webhookDelaySeconds: number(0, 86_400),
+  webhookAgainDays: number(0, 365),
+  /** Every night, 02:00 UTC: the calls of so many last days. */
+  nightlyDays: number(1, 3_660),
+  /** Every Sunday, 03:00 UTC: every call that the ledger knows. */
+  weeklyKnownCalls: v.optional(v.picklist(['true', 'false']), 'false'),
+  /** Whether the example state machine is deployed. */
+  workflow: v.optional(v.picklist(['true', 'false']), 'false'),
 });
 
 export type AppContext = v.InferOutput<typeof context>;

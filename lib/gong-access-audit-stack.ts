@@ -1,10 +1,13 @@
-import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
+import { CfnOutput, Duration, Stack, type StackProps } from 'aws-cdk-lib';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
+import { JsonPath } from 'aws-cdk-lib/aws-stepfunctions';
 import type { Construct } from 'constructs';
 import type { AppContext } from './app-context';
 import { acknowledge } from './constructs/acknowledge';
+import type { AuditSchedule } from './constructs/audit-schedules';
+import { AuditWorkflow } from './constructs/audit-workflow';
 import { GongAccessAudit } from './gong-access-audit';
 
 export interface GongAccessAuditStackProps extends StackProps {
@@ -16,19 +19,20 @@ export interface GongAccessAuditStackProps extends StackProps {
 export class GongAccessAuditStack extends Stack {
   constructor(scope: Construct, id: string, { context, ...props }: GongAccessAuditStackProps) {
     super(scope, id, { description: 'Who was given access to which Gong call', ...props });
-    const { secretArn, alarmEmail, stage, accountLogging, dailyAudit, gongDayHours, ...limits } =
-      context;
+    const { secretArn, alarmEmail, stage } = context;
     const audit = new GongAccessAudit(this, 'Audit', {
-      limits: { ...limits, dayHours: gongDayHours },
+      limits: limitsOf(context),
       keeping: stage === 'production' ? 'keep' : 'throw-away',
       gongOnLoopback: stage !== 'production',
-      accountLogging: accountLogging === 'true',
-      dailyAudit: dailyAudit === 'true',
+      accountLogging: context.accountLogging === 'true',
+      dailyAudit: context.dailyAudit === 'true',
+      ...triggersOf(context),
       ...(secretArn && {
         gongSecret: Secret.fromSecretCompleteArn(this, 'GongSecret', secretArn),
       }),
       ...(alarmEmail && { alarmTopic: this.alarmTopic(alarmEmail) }),
     });
+    if (context.workflow === 'true') this.addWorkflow(audit);
     this.addOutputs(audit);
   }
 
@@ -40,8 +44,19 @@ export class GongAccessAuditStack extends Stack {
       EventBusName: audit.eventBus.eventBusName,
       QueueUrl: audit.queue.queueUrl,
       DeadLetterQueueUrl: audit.deadLetterQueue.queueUrl,
+      ListBucketName: audit.listBucket.bucketName,
+      RequestAuditFunction: audit.requestAudit.functionName,
     };
     for (const [name, value] of Object.entries(outputs)) new CfnOutput(this, name, { value });
+  }
+
+  private addWorkflow(audit: GongAccessAudit): void {
+    const { stateMachine } = new AuditWorkflow(this, 'Workflow', {
+      audit,
+      order: { callIds: JsonPath.listAt('$.callIds') },
+      timeout: Duration.hours(1),
+    });
+    new CfnOutput(this, 'WorkflowArn', { value: stateMachine.stateMachineArn });
   }
 
   private alarmTopic(email: string): Topic {
@@ -56,4 +71,47 @@ export class GongAccessAuditStack extends Stack {
     });
     return topic;
   }
+}
+
+function limitsOf(context: AppContext) {
+  const { requestsPerSecond, requestsPerDay, interactiveShare, othersShare } = context;
+  const dayHours = context.gongDayHours;
+  return { requestsPerSecond, requestsPerDay, interactiveShare, othersShare, dayHours };
+}
+
+/** What starts audits without being asked over HTTP, as the context says. */
+function triggersOf(context: AppContext) {
+  const { webhookPublicKey, webhookUrl, webhookDelaySeconds, webhookAgainDays } = context;
+  return {
+    schedules: schedulesOf(context),
+    ...(webhookPublicKey !== undefined && {
+      webhook: {
+        publicKey: webhookPublicKey,
+        ...(webhookUrl !== undefined && { url: webhookUrl }),
+        ...(webhookDelaySeconds !== undefined && { delay: Duration.seconds(webhookDelaySeconds) }),
+        ...(webhookAgainDays !== undefined && { again: Duration.days(webhookAgainDays) }),
+      },
+    }),
+  };
+}
+
+function schedulesOf({ nightlyDays, weeklyKnownCalls }: AppContext): AuditSchedule[] {
+  const nightly: AuditSchedule[] =
+    nightlyDays === undefined
+      ? []
+      : [
+          {
+            name: 'nightly',
+            expression: 'cron(0 2 * * ? *)',
+            audit: { callsOfLastDays: nightlyDays },
+            label: `Calls of the last ${nightlyDays} days`,
+          },
+        ];
+  const weekly: AuditSchedule = {
+    name: 'weekly',
+    expression: 'cron(0 3 ? * SUN *)',
+    audit: { knownCalls: true },
+    label: 'All known calls',
+  };
+  return weeklyKnownCalls === 'true' ? [...nightly, weekly] : nightly;
 }

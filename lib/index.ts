@@ -1,4 +1,22 @@
+export type {
+  AccessChanged,
+  AuditRejected,
+  AuditReported,
+  CredentialsRejected,
+  DetailType,
+} from '../lambdas/domain/event-schemas';
+export type { AuditSchedule } from './constructs/audit-schedules';
+export { AuditWorkflow, type AuditWorkflowProps } from './constructs/audit-workflow';
 export type { Keeping } from './constructs/keeping';
+export { listPrefix } from './constructs/list-bucket';
+export { eventJsonSchemas } from './event-json-schemas';
+export type { GongWebhook } from './functions/receive-webhook';
 export { GongAccessAudit, type GongAccessAuditProps } from './gong-access-audit';
 export { GongAccessAuditStack, type GongAccessAuditStackProps } from './gong-access-audit-stack';
 export type { GongLimits } from './gong-limits';
+export {
+  eventSource,
+  type OnAccessChangedOptions,
+  type OnEventOptions,
+  type SystemMetric,
+} from './integrations';

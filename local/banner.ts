@@ -20,6 +20,7 @@ function whatRuns(stage: LocalStage, options: StageOptions): string[] {
     `  SQS              ${stage.sqsUrl} (fauxqs, in memory)`,
     `  Secrets Manager  ${stage.awsUrl} (${options.data === undefined ? 'in memory' : kept})`,
     `  EventBridge      ${stage.awsUrl} (the last events: ${stage.eventsUrl})`,
+    `  S3, Lambda       ${stage.awsUrl} (in memory; lists of calls: ${bucketNames(stage)})`,
     `  Gong             ${gong.url}${gong.kind === 'stand-in' ? ' (a stand-in, not Gong)' : ''}`,
     keys
       ? `  HTTP API         signed by SigV4 (${region}, execute-api) with ${keys.accessKeyId}:${keys.secretAccessKey}`
@@ -29,6 +30,9 @@ function whatRuns(stage: LocalStage, options: StageOptions): string[] {
     ),
   ];
 }
+
+const bucketNames = ({ model }: LocalStage) =>
+  model.buckets.map(({ name }) => name).join(', ') || 'no bucket';
 
 const sampleIds = ['7782342274025937895', '1092837465018273645'];
 

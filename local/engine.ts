@@ -1,7 +1,10 @@
 import type { SQSClient } from '@aws-sdk/client-sqs';
 import { type AwsServer, startAwsServer } from './aws/aws-server';
 import { EventBuses } from './aws/event-bus';
+import { serveInvocation } from './aws/invocations';
+import { Buckets } from './aws/s3';
 import type { Secrets } from './aws/secrets';
+import { Tasks } from './aws/tasks';
 import type { Closing } from './closing';
 import { EventSource } from './event-source';
 import { Functions } from './lambda/functions';
@@ -28,6 +31,7 @@ export interface Engine {
   readonly aws: AwsServer;
   readonly functions: Functions;
   readonly buses: EventBuses;
+  readonly tasks: Tasks;
   readonly schedules: Schedules;
   /** Begins to take messages and to fire schedules. */
   start(): void;
@@ -39,8 +43,18 @@ export async function createEngine(parts: EngineParts, closing: Closing): Promis
   const { model, options, secrets, sqs, print } = parts;
   const log = (line: string) => print(line, 'notice');
   const buses = new EventBuses(model.buses, model.rules, (...args) => targets.deliver(...args));
-  const aws = await closing.track(startAwsServer({ ...secrets.operations, ...buses.operations }));
-  const functions = createFunctions(parts, aws.url);
+  const tasks = new Tasks();
+  const buckets = new Buckets(model.buckets, (bucket, object) => {
+    buses.announce('aws.s3', 'Object Created', { version: '0', bucket: { name: bucket }, object });
+  });
+  const operations = { ...secrets.operations, ...buses.operations, ...tasks.operations };
+  const aws = await closing.track(
+    startAwsServer(operations, [
+      (...exchange) => serveInvocation(functions, ...exchange),
+      (...exchange) => buckets.serve(...exchange),
+    ]),
+  );
+  const functions: Functions = createFunctions(parts, aws.url);
   closing.add(() => functions.stop());
   const targets = new Targets({ functions, queues: model.queues, sqs, log });
   const sources = model.eventSources.map((each) => createSource(each, parts, functions, log));
@@ -56,7 +70,7 @@ export async function createEngine(parts: EngineParts, closing: Closing): Promis
     targets.stop();
     await Promise.all(sources.map((source) => source.stop()));
   };
-  return { aws, functions, buses, schedules, start, drain };
+  return { aws, functions, buses, tasks, schedules, start, drain };
 }
 
 function createFunctions({ model, options, prepared, print }: EngineParts, awsUrl: string) {

@@ -12,6 +12,7 @@ export const usage = `Runs Gong Access Audit on this machine. Options:
   --gong-option KEY=VALUE  of the Gong stand-in; may be repeated
   --data DIR               keeps table and secret there (default: nothing is kept)
   --auth open|iam          iam asks for SigV4 signatures (default open)
+  --context KEY=VALUE      of the CDK app, as cdk -c; may be repeated
   --dynamodb-endpoint URL  another DynamoDB than the built-in one
   --fast-schedules N       divides the intervals of schedules
   --quiet                  only what matters
@@ -38,6 +39,7 @@ const schema = v.object({
   'gong-rps': number(0.001),
   'gong-daily': number(1),
   'gong-option': v.optional(v.array(v.pipe(v.string(), v.regex(/^\w+=/))), []),
+  context: v.optional(v.array(v.pipe(v.string(), v.regex(/^\w+=/))), []),
   data: v.optional(v.string()),
   auth: v.picklist(['open', 'iam']),
   'dynamodb-endpoint': v.optional(v.pipe(v.string(), v.url())),
@@ -62,6 +64,7 @@ export function readFlags(args: readonly string[], env: NodeJS.ProcessEnv): Flag
       'gong-rps': text,
       'gong-daily': text,
       'gong-option': { ...text, multiple: true },
+      context: { ...text, multiple: true },
       data: text,
       auth: { ...text, default: 'open' },
       'dynamodb-endpoint': text,
@@ -87,6 +90,7 @@ function stageOptions(given: v.InferOutput<typeof schema>, env: NodeJS.ProcessEn
     gongRequestsPerSecond: given['gong-rps'],
     gongRequestsPerDay: given['gong-daily'],
     gongOptions: Object.fromEntries(given['gong-option'].map(keyAndValue)),
+    context: Object.fromEntries(given.context.map(nameAndText)),
     data: given.data,
     auth: given.auth,
     dynamodbEndpoint: given['dynamodb-endpoint'],
@@ -113,6 +117,11 @@ function givenGong(
   throw new Error(
     '--gong-url needs credentials: GONG_ACCESS_KEY and GONG_ACCESS_KEY_SECRET, or --gong-key-file',
   );
+}
+
+function nameAndText(option: string): [string, string] {
+  const at = option.indexOf('=');
+  return [option.slice(0, at), option.slice(at + 1)];
 }
 
 /** JSON where it is JSON, else a text. */

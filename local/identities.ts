@@ -29,6 +29,11 @@ const ruleName = named('Name');
 const topicName = named('TopicName');
 const roleName = named('RoleName');
 const logGroupName = named('LogGroupName');
+/** Bucket names have no capitals. */
+const bucketName: Name = (id, resource) => named('BucketName')(id, resource).toLowerCase();
+const bucketArn: Name = (id, resource) => `arn:aws:s3:::${bucketName(id, resource)}`;
+const machineArn: Name = (id, resource) =>
+  arn('states', `stateMachine:${named('StateMachineName')(id, resource)}`);
 
 const functionArn: Name = (id, resource) => arn('lambda', `function:${functionName(id, resource)}`);
 const secretArn: Name = (id, resource) =>
@@ -90,6 +95,8 @@ function kinds(sqsUrl: string): Readonly<Record<string, Kind>> {
         Arn: (id, resource) => arn('logs', `log-group:${logGroupName(id, resource)}:*`),
       },
     },
+    'AWS::S3::Bucket': { ref: bucketName, attributes: { Arn: bucketArn } },
+    'AWS::StepFunctions::StateMachine': { ref: machineArn, attributes: { Arn: machineArn } },
     'AWS::SNS::Topic': { ref: topicArn, attributes: { TopicArn: topicArn, TopicName: topicName } },
   };
 }

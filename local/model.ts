@@ -8,6 +8,7 @@ export interface StageModel {
   readonly eventSources: readonly EventSourceModel[];
   readonly tables: readonly TableModel[];
   readonly secrets: readonly SecretModel[];
+  readonly buckets: readonly BucketModel[];
   readonly buses: readonly string[];
   readonly rules: readonly RuleModel[];
   readonly schedules: readonly ScheduleModel[];
@@ -31,6 +32,8 @@ export interface FunctionModel {
   readonly runtime: string;
   /** How often an asynchronous invocation that failed is tried again. */
   readonly asyncRetries: number;
+  /** Queue that takes an asynchronous invocation that failed for good; ARN. */
+  readonly failureQueue: string | undefined;
 }
 
 export interface QueueModel {
@@ -62,6 +65,11 @@ export interface SecretModel {
   readonly arn: string;
   /** The value that the template gives it, if any. */
   readonly value: string | undefined;
+}
+
+export interface BucketModel {
+  readonly name: string;
+  readonly tellsEventBridge: boolean;
 }
 
 export interface Target {

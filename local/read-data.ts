@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import type { QueueModel, SecretModel, TableModel } from './model';
+import type { BucketModel, QueueModel, SecretModel, TableModel } from './model';
 import type { PickByType, Readable } from './template';
 
 const redrivePolicy = v.object({
@@ -29,12 +29,22 @@ const secretProperties = {
   GenerateSecretString: v.optional(v.looseObject({ SecretStringTemplate: v.optional(v.string()) })),
 };
 
+const bucketProperties = {
+  NotificationConfiguration: v.optional(
+    v.strictObject({
+      EventBridgeConfiguration: v.optional(v.object({ EventBridgeEnabled: v.boolean() })),
+    }),
+  ),
+};
+
 export function readData(pick: PickByType): {
+  buckets: BucketModel[];
   queues: QueueModel[];
   tables: TableModel[];
   secrets: SecretModel[];
 } {
   return {
+    buckets: pick('AWS::S3::Bucket').map(readBucket),
     queues: pick('AWS::SQS::Queue').map(readQueue),
     tables: pick('AWS::DynamoDB::Table', 'AWS::DynamoDB::GlobalTable').map(readTable),
     secrets: pick('AWS::SecretsManager::Secret').map(readSecret),
@@ -69,6 +79,14 @@ function readTable(resource: Readable): TableModel {
       GlobalSecondaryIndexes: indexes(properties.GlobalSecondaryIndexes),
       LocalSecondaryIndexes: indexes(properties.LocalSecondaryIndexes),
     },
+  };
+}
+
+function readBucket(resource: Readable): BucketModel {
+  const { NotificationConfiguration: told } = resource.read(bucketProperties);
+  return {
+    name: resource.ref,
+    tellsEventBridge: told?.EventBridgeConfiguration?.EventBridgeEnabled ?? false,
   };
 }
 

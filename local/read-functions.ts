@@ -27,21 +27,29 @@ const eventSourceProperties = {
 const asyncProperties = {
   FunctionName: v.string(),
   MaximumRetryAttempts: v.optional(v.number(), 2),
+  DestinationConfig: v.optional(
+    v.object({
+      OnFailure: v.optional(v.object({ Destination: v.pipe(v.string(), v.includes(':sqs:')) })),
+    }),
+  ),
 };
 
 export function readFunctions(
   pick: PickByType,
   assetFolder: (objectKey: string) => string | undefined,
 ): { functions: FunctionModel[]; eventSources: EventSourceModel[] } {
-  const retries = new Map<string, number>();
+  const configs = new Map<string, Pick<FunctionModel, 'asyncRetries' | 'failureQueue'>>();
   for (const config of pick('AWS::Lambda::EventInvokeConfig')) {
-    const { FunctionName, MaximumRetryAttempts } = config.read(asyncProperties);
-    retries.set(functionNameOf(FunctionName), MaximumRetryAttempts);
+    const { FunctionName, MaximumRetryAttempts, DestinationConfig } = config.read(asyncProperties);
+    configs.set(functionNameOf(FunctionName), {
+      asyncRetries: MaximumRetryAttempts,
+      failureQueue: DestinationConfig?.OnFailure?.Destination,
+    });
   }
   return {
     functions: pick('AWS::Lambda::Function').map((each) => ({
       ...readFunction(each, assetFolder),
-      asyncRetries: retries.get(each.ref) ?? 2,
+      ...(configs.get(each.ref) ?? { asyncRetries: 2, failureQueue: undefined }),
     })),
     eventSources: pick('AWS::Lambda::EventSourceMapping').flatMap(readEventSource),
   };
@@ -50,7 +58,7 @@ export function readFunctions(
 function readFunction(
   resource: Readable,
   assetFolder: (objectKey: string) => string | undefined,
-): Omit<FunctionModel, 'asyncRetries'> {
+): Omit<FunctionModel, 'asyncRetries' | 'failureQueue'> {
   const properties = resource.read(functionProperties);
   const folder = assetFolder(properties.Code.S3Key);
   if (folder === undefined) {

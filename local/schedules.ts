@@ -40,10 +40,13 @@ export class Schedules {
     }
   }
 
-  /** Fires the schedules of that name now. @returns false if there is none */
-  fire(name: string): boolean {
+  /**
+   * Fires the schedules of that name, as if they were due at that moment.
+   * @returns false if there is none
+   */
+  fire(name: string, at = new Date()): boolean {
     const named = this.models.filter((schedule) => schedule.name === name);
-    for (const schedule of named) this.deliver(schedule.target, eventFor(schedule));
+    for (const schedule of named) this.deliver(schedule.target, eventFor(schedule, at));
     return named.length > 0;
   }
 
@@ -53,8 +56,13 @@ export class Schedules {
 }
 
 /** What the target gets: its input, else the event of the service that fires. */
-function eventFor({ name, target, service }: ScheduleModel): string {
-  if (target.input !== undefined) return target.input;
+function eventFor({ name, target, service }: ScheduleModel, at = new Date()): string {
+  const time = at.toISOString().replace(/\.\d{3}Z$/, 'Z');
+  if (target.input !== undefined) {
+    return target.input
+      .replaceAll('<aws.scheduler.scheduled-time>', time)
+      .replaceAll('<aws.scheduler.execution-id>', randomUUID());
+  }
   const resource = service === 'events' ? `rule/${name}` : `schedule/default/${name}`;
   return JSON.stringify({
     version: '0',
@@ -62,7 +70,7 @@ function eventFor({ name, target, service }: ScheduleModel): string {
     'detail-type': 'Scheduled Event',
     source: `aws.${service}`,
     account: accountId,
-    time: new Date().toISOString().replace(/\.\d{3}Z$/, 'Z'),
+    time,
     region,
     resources: [`arn:aws:${service}:${region}:${accountId}:${resource}`],
     detail: service === 'events' ? {} : '{}',

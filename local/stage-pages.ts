@@ -2,6 +2,7 @@ import type { SQSClient } from '@aws-sdk/client-sqs';
 import type { Engine } from './engine';
 import type { StageModel } from './model';
 import type { OwnPages } from './own-pages';
+import { standInControl } from './pages/stand-in-controls';
 import type { Phases } from './phases';
 import { queueDepth } from './services/queues';
 
@@ -25,6 +26,7 @@ export function stagePages({ model, engine, sqs, gong, phases }: PageParts): Own
       gong,
       functions: engine.functions.status(),
       queues: await depths(),
+      buckets: model.buckets.map(({ name }) => name),
       tables: model.tables.map(({ name }) => name),
       rules: model.rules.map(({ name, bus }) => ({ name, bus })),
       schedules: model.schedules.map(({ name, expression }) => ({ name, expression })),
@@ -33,6 +35,8 @@ export function stagePages({ model, engine, sqs, gong, phases }: PageParts): Own
     }),
     queues: async () => ({ queues: await depths() }),
     events: (after) => ({ events: engine.buses.events(after) }),
-    fire: (schedule) => engine.schedules.fire(schedule),
+    tasks: () => ({ tasks: engine.tasks.answers() }),
+    standIn: (request) => standInControl(gong, request),
+    fire: (schedule, at) => engine.schedules.fire(schedule, at),
   };
 }

@@ -37,7 +37,7 @@ export interface LocalStage {
   readonly gong: { readonly kind: GongKind; readonly url: string };
   readonly dynamodbUrl: string;
   readonly sqsUrl: string;
-  /** Secrets Manager and EventBridge. */
+  /** Secrets Manager, EventBridge, S3, Lambda's Invoke, and answers to Step Functions. */
   readonly awsUrl: string;
   readonly eventsUrl: string;
   readonly statusUrl: string;
@@ -97,7 +97,7 @@ async function start(
     api: model.api ?? noApi,
     ...(keys && { keys }),
     invoke: (functionArn, event) => engine.functions.invoke(functionArn, event),
-    ownPage: (...args) => ownPage(pages, ...args),
+    ownPage: (request) => ownPage(pages, request),
   });
   const url = await gateway.start(options.port ?? 0);
   closing.add(() => drain(engine, gateway));

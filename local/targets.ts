@@ -38,12 +38,20 @@ export class Targets {
     if (this.stopped) return;
     const result = await fn.invoke(event);
     const pause = retryPauses[retries];
-    if (result.ok || retries >= fn.model.asyncRetries || pause === undefined) return;
+    if (result.ok) return;
+    if (retries >= fn.model.asyncRetries || pause === undefined) return this.keep(fn, event);
     const timer = setTimeout(() => {
       this.timers.delete(timer);
       void this.invoke(fn, event, retries + 1);
     }, pause);
     this.timers.add(timer);
+  }
+
+  /** What failed for good goes to the function's own destination, if it has one. */
+  private async keep({ model }: LocalFunction, event: string): Promise<void> {
+    const queue = this.parts.queues.find(({ arn }) => arn === model.failureQueue);
+    const record = { requestContext: { functionArn: model.arn }, requestPayload: event };
+    if (queue) await this.send(queue, JSON.stringify(record));
   }
 
   private async send(queue: QueueModel, event: string): Promise<void> {

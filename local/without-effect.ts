@@ -13,6 +13,8 @@ const knownWithoutEffect = [
   /^AWS::KMS::(Key|Alias)$/,
   /^AWS::Lambda::Permission$/,
   /^AWS::SQS::QueuePolicy$/,
+  /^AWS::S3::BucketPolicy$/,
+  /^AWS::StepFunctions::StateMachine$/,
   /^AWS::Events::(EventBusPolicy|Archive)$/,
   /^AWS::SecretsManager::(ResourcePolicy|RotationSchedule)$/,
   /^AWS::ApiGateway::(Account|Deployment|Model|RequestValidator|UsagePlan|ApiKey|UsagePlanKey)$/,

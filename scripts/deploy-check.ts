@@ -21,35 +21,35 @@ async function main(): Promise<void> {
     closing.push(() => cloud.stop());
     const gong = await startGong();
     closing.push(() => gong.stop());
-    await check(new Deployment(cloud.environment, folder, gongLimits), cloud, gong);
+    await check(new Deployment(cloud, folder, gongLimits), cloud, gong);
   } finally {
     for (const close of closing.reverse()) await close();
   }
 }
 
 async function check(deployment: Deployment, cloud: Cloud, gong: Service): Promise<void> {
-  const outputs = await deployment.create();
+  let table: string | undefined;
   try {
+    const outputs = await deployment.create();
+    table = outputs.TableName;
     const gongUrl = gong.said[1] ?? '';
     await deployment.fillSecret(outputs.GongSecretArn, { ...gongKeys, baseUrl: gongUrl });
     await run('npx', ['jest', '--config', 'jest.deploy.config.js'], {
       ...cloud.environment,
-      ...door(outputs, cloud.environment),
+      ...door(outputs, new URL(cloud.endpoint)),
       FLOW_SIGN: '1',
       FLOW_GONG_URL: gongUrl,
     });
   } finally {
     await deployment.destroy();
   }
-  if (await deployment.hasTable(outputs.TableName)) throw new Error('the table is still there');
+  if (table && (await deployment.hasTable(table))) throw new Error('the table is still there');
 }
 
 /** Emulators serve every API at one port and tell them apart by the host that a request names. */
-function door({ ApiUrl }: Outputs, { AWS_ENDPOINT_URL }: Environment): Environment {
+function door({ ApiUrl }: Outputs, endpoint: URL): Environment {
   const { host, pathname } = new URL(ApiUrl);
-  if (!AWS_ENDPOINT_URL) return { FLOW_BASE_URL: ApiUrl };
   const [apiId] = host.split('.');
-  const endpoint = new URL(AWS_ENDPOINT_URL);
   return {
     FLOW_BASE_URL: endpoint.origin + pathname,
     FLOW_HOST_HEADER: `${apiId}.execute-api.${endpoint.host}`,

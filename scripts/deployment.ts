@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DescribeTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { PutSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import type { Cloud } from './local-cloud';
 import { type Environment, run } from './running';
 
 const stackName = 'DeployCheck';
@@ -27,7 +28,7 @@ const cdk = (env: Environment, ...args: string[]) =>
 /** The stack on a throw-away stage, deployed with the real CDK command line. */
 export class Deployment {
   constructor(
-    private readonly environment: Environment,
+    private readonly cloud: Cloud,
     /** For the assembly and the outputs. */
     private readonly folder: string,
     private readonly limits: Record<string, number>,
@@ -35,26 +36,25 @@ export class Deployment {
 
   async create(): Promise<Outputs> {
     const outputs = join(this.folder, 'outputs.json');
-    const env = this.environment;
+    const env = this.cloud.environment;
     await cdk(env, 'bootstrap', ...this.app());
     await cdk(env, 'deploy', ...this.app(), '--require-approval', 'never', '-O', outputs);
     return JSON.parse(readFileSync(outputs, 'utf8'))[stackName];
   }
 
   async fillSecret(secret: Outputs['GongSecretArn'], value: object): Promise<void> {
-    const client = new SecretsManagerClient(this.client());
+    const client = new SecretsManagerClient(clientOf(this.cloud));
     await client.send(
       new PutSecretValueCommand({ SecretId: secret, SecretString: JSON.stringify(value) }),
     );
   }
 
-  /** @throws Error when the stack stays, or its table does */
   async destroy(): Promise<void> {
-    await cdk(this.environment, 'destroy', ...this.app(), '--force');
+    await cdk(this.cloud.environment, 'destroy', ...this.app(), '--force');
   }
 
   async hasTable(name: string): Promise<boolean> {
-    const client = new DynamoDBClient(this.client());
+    const client = new DynamoDBClient(clientOf(this.cloud));
     const described = client.send(new DescribeTableCommand({ TableName: name }));
     return described.then(
       () => true,
@@ -68,18 +68,14 @@ export class Deployment {
   private app(): string[] {
     return [...context(this.limits), '--output', join(this.folder, 'cdk.out')];
   }
-
-  private client() {
-    const { AWS_ENDPOINT_URL, AWS_REGION } = this.environment;
-    return {
-      ...(AWS_ENDPOINT_URL && { endpoint: AWS_ENDPOINT_URL }),
-      ...(AWS_REGION && { region: AWS_REGION }),
-      ...(AWS_ENDPOINT_URL && { credentials: credentialsOf(this.environment) }),
-    };
-  }
 }
 
-const credentialsOf = (env: Environment) => ({
-  accessKeyId: env.AWS_ACCESS_KEY_ID ?? '',
-  secretAccessKey: env.AWS_SECRET_ACCESS_KEY ?? '',
+/** What the SDK reads from the environment of a process; this process has another one. */
+const clientOf = ({ endpoint, environment }: Cloud) => ({
+  endpoint,
+  region: environment.AWS_REGION ?? '',
+  credentials: {
+    accessKeyId: environment.AWS_ACCESS_KEY_ID ?? '',
+    secretAccessKey: environment.AWS_SECRET_ACCESS_KEY ?? '',
+  },
 });

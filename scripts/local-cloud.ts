@@ -6,6 +6,7 @@ import { type Environment, start } from './running';
 
 /** Where CloudFormation and the rest answer, and how to call them. */
 export interface Cloud {
+  readonly endpoint: string;
   readonly environment: Environment;
   stop(): Promise<void>;
 }
@@ -19,7 +20,10 @@ const localKeys = {
 
 /** The cloud that `AWS_ENDPOINT_URL` names, else MiniStack, started for the occasion. */
 export async function openCloud(env: Environment): Promise<Cloud> {
-  if (env.AWS_ENDPOINT_URL) return { environment: { ...localKeys, ...env }, stop: async () => {} };
+  const endpoint = env.AWS_ENDPOINT_URL;
+  if (endpoint) {
+    return { endpoint, environment: { ...localKeys, ...env }, stop: async () => undefined };
+  }
   const program = env.MINISTACK ?? join('.venv', 'bin', 'ministack');
   if (!existsSync(program)) {
     throw new Error(
@@ -40,8 +44,10 @@ async function startMiniStack(program: string, env: Environment): Promise<Cloud>
     S3_DATA_DIR: data,
   };
   const service = await start(program, [], { ...env, ...settings }, /Ready — \d+ services/);
+  const endpoint = `http://localhost:${port}`;
   return {
-    environment: { ...env, ...localKeys, AWS_ENDPOINT_URL: `http://localhost:${port}` },
+    endpoint,
+    environment: { ...env, ...localKeys, AWS_ENDPOINT_URL: endpoint },
     stop: async () => {
       await service.stop();
       rmSync(data, { recursive: true, force: true });

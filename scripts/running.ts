@@ -62,7 +62,7 @@ function firstMatch(child: ChildProcess, ready: RegExp, lines: string[]) {
 
 const oneMinute = () =>
   new Promise<undefined>((resolve) => {
-    setTimeout(resolve, 60_000).unref();
+    setTimeout(() => resolve(undefined), 60_000).unref();
   });
 
 async function ended(child: ChildProcess): Promise<undefined> {
@@ -71,8 +71,11 @@ async function ended(child: ChildProcess): Promise<undefined> {
 
 async function stop(child: ChildProcess): Promise<void> {
   if (child.exitCode !== null || child.pid === undefined) return;
+  const group = -child.pid;
   const exit = once(child, 'exit');
-  process.kill(-child.pid, 'SIGTERM');
+  process.kill(group, 'SIGTERM');
+  const last = setTimeout(() => process.kill(group, 'SIGKILL'), 15_000);
   await exit;
+  clearTimeout(last);
   groups.delete(child.pid);
 }

@@ -6,8 +6,7 @@ async function main([command, ...args]: string[]): Promise<void> {
   if (!command) throw new Error('which command?');
   const cloud = await openCloud(process.env);
   try {
-    const { AWS_ENDPOINT_URL } = cloud.environment;
-    await run(command, args, { ...cloud.environment, DYNAMODB_ENDPOINT: AWS_ENDPOINT_URL });
+    await run(command, args, { ...cloud.environment, DYNAMODB_ENDPOINT: cloud.endpoint });
   } finally {
     await cloud.stop();
   }

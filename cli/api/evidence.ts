@@ -16,9 +16,13 @@ export const manifest = v.looseObject({
 });
 export type Manifest = v.InferOutput<typeof manifest>;
 
-/** A page of evidence: parts as the text whose bytes were hashed; the last page has the manifest. */
+/**
+ * A page of evidence: parts as the text whose bytes were hashed; the last page has the manifest. `continues`: the next
+ * page's first text belongs to the last one.
+ */
 export const evidencePage = v.looseObject({
   parts: v.array(v.string()),
+  continues: v.optional(v.literal(true)),
   manifest: v.optional(manifest),
   cursor: v.optional(v.string()),
 });

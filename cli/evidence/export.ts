@@ -9,9 +9,13 @@ import { exitCodes } from '../exit-codes';
  */
 export async function* evidenceLines(api: Api, auditId: string): AsyncGenerator<string, Manifest> {
   let cursor: string | undefined;
+  let begun = '';
   for (;;) {
     const page = await api.get(`/audits/${auditId}/evidence`, evidencePage, { cursor });
-    for (const part of page.parts) yield `${part}\n`;
+    const parts = [...page.parts];
+    parts[0] = begun + (parts[0] ?? '');
+    begun = page.continues ? (parts.pop() ?? '') : '';
+    for (const part of parts) if (part !== '') yield `${part}\n`;
     cursor = page.cursor;
     if (cursor !== undefined) continue;
     if (!page.manifest) {

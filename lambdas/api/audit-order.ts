@@ -17,7 +17,10 @@ const range = v.pipe(
 );
 
 const list = v.strictObject({
-  bucket: v.pipe(v.string('must be a string'), v.regex(/^[a-z0-9.-]{3,63}$/, 'must be the name of a bucket')),
+  bucket: v.pipe(
+    v.string('must be a string'),
+    v.regex(/^[a-z0-9.-]{3,63}$/, 'must be the name of a bucket'),
+  ),
   key: v.pipe(
     v.string('must be a string'),
     v.minLength(1, 'must not be empty'),
@@ -39,7 +42,10 @@ const namesOneSource = (order: Partial<Record<(typeof sources)[number], unknown>
   sources.filter((name) => order[name] !== undefined).length === 1;
 const oneSource = 'must name exactly one of callIds, calls, list and known';
 
-export const auditOrder = v.pipe(v.strictObject(entries), v.check(namesOneSource, oneSource));
+export const auditOrder = v.pipe(
+  v.strictObject(entries),
+  v.check((order) => namesOneSource(order), oneSource),
+);
 
 export type AuditOrder = v.InferOutput<typeof auditOrder>;
 
@@ -50,7 +56,7 @@ const schemaVersion = v.optional(v.literal(1, 'must be 1'));
 /** The detail of `Audit Requested`. */
 export const requestedDetail = v.pipe(
   v.strictObject({ ...entries, taskToken, schemaVersion }),
-  v.check(namesOneSource, oneSource),
+  v.check((order) => namesOneSource(order), oneSource),
 );
 
 /** What the function takes when it is invoked directly. */
@@ -60,5 +66,5 @@ export const invocation = v.pipe(
     taskToken,
     idempotencyKey: v.optional(v.pipe(v.string(), v.regex(/^[\x20-\x7e]{1,255}$/))),
   }),
-  v.check(namesOneSource, oneSource),
+  v.check((order) => namesOneSource(order), oneSource),
 );

@@ -113,13 +113,14 @@ export const getEvidence = describeRoute({
   operationId: 'getEvidence',
   summary: "Gong's answers as received, and the manifest that they are checked against",
   description:
-    'Each part is a line of JSON about one chunk; its SHA-256 is over the bytes of the text as given. The last page has the manifest. `rootHash` is the SHA-256 over the hashes of the parts, in order, a line each. Reads are logged with who asked.',
+    'Each part is a line of JSON about one chunk; its SHA-256 is over the bytes of the text as given. With `continues` the last text is only the beginning of its part, and the first one of the next page goes on with it. The last page has the manifest; its hashes were taken when the evidence was stored. `rootHash` is the SHA-256 over the hashes of the parts, in order, a line each. Reads are logged with who asked.',
   request: ofAudit,
   answers: {
     200: {
       description: 'A page of evidence.',
       schema: v.strictObject({
         parts: v.array(v.string()),
+        continues: v.optional(v.literal(true)),
         manifest: v.optional(manifest),
         cursor: v.optional(v.string()),
       }),

@@ -29,6 +29,12 @@ export const openApi = () => ({
         description: 'AWS Signature Version 4, service `execute-api`.',
         'x-amazon-apigateway-authtype': 'awsSigv4',
       },
+      gong: {
+        type: 'apiKey',
+        in: 'header',
+        name: 'Authorization',
+        description: "Gong's JWT: RS256 with `exp`, `webhook_url` and `body_sha256`.",
+      },
     },
   },
 });
@@ -48,6 +54,7 @@ function operationOf(route: Route) {
     operationId,
     summary,
     ...(description === undefined ? {} : { description }),
+    ...(route.security === undefined ? {} : { security: [{ [route.security]: [] }] }),
     parameters: [
       ...parametersOf('path', request.path),
       ...parametersOf('query', request.query),

@@ -57,6 +57,17 @@ export const notJson = described(
   'unsupported-media-type',
   'The content type must be application/json',
 );
+export const notSigned = described(
+  'The signature is missing, or not one of Gong for this body and this address.',
+  'invalid-signature',
+  'The signature is not valid',
+);
+export const webhookTooLarge = described(
+  'A body over 1 MB.',
+  'body-too-large',
+  'The body must not be over 1 MB',
+  { field: 'body' },
+);
 export const credentialsRejected = described(
   'Gong refused the credentials that this service uses.',
   'gong-credentials-rejected',

@@ -28,6 +28,8 @@ export interface Route<
   readonly operationId: string;
   readonly summary: string;
   readonly description?: string;
+  /** `gong`: signed by Gong in its own way. @default - IAM authorization */
+  readonly security?: 'gong';
   readonly request: {
     readonly body: B;
     readonly path: P;

@@ -6,6 +6,7 @@ import { getAuditChanges, getComparison, getEvidence } from './evidence-reading'
 import type { Route } from './route';
 import { getOpenApi, getQuota } from './service-reading';
 import { usersAccess } from './users-access';
+import { gongWebhook } from './webhook';
 
 /** The whole API, in the order of the document. */
 export const routes: readonly Route[] = [
@@ -26,4 +27,5 @@ export const routes: readonly Route[] = [
   getChanges,
   getQuota,
   getOpenApi,
+  gongWebhook,
 ];

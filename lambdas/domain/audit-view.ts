@@ -37,7 +37,7 @@ export function auditView(
   totals: Totals,
   now: { at: number; requestsPerSecond: number },
 ): AuditView {
-  const shown = audit.status === 'cancelled' ? allAccounted(audit, totals) : totals;
+  const shown = accountedTotals(audit, totals);
   const { auditId, status, label, requestedBy, requested, duplicates, pause } = audit;
   const eta = etaOf(audit, sumOfTotals(totals), now);
   return {
@@ -67,10 +67,10 @@ function progressOf({ requested, status }: Audit, checked: number): number {
 }
 
 /** What a cancelled audit did not check counts as failed, so that its totals reconcile. */
-const allAccounted = (audit: Audit, totals: Totals): Totals => ({
-  ...totals,
-  failed: totals.failed + audit.requested - sumOfTotals(totals),
-});
+export const accountedTotals = (audit: Audit, totals: Totals): Totals =>
+  audit.status === 'cancelled'
+    ? { ...totals, failed: totals.failed + audit.requested - sumOfTotals(totals) }
+    : totals;
 
 function etaOf(
   audit: Audit,

@@ -1,121 +1,80 @@
-import type { Audit, Totals } from './audit';
-import { hasEnded } from './audit';
+import type { Audit } from './audit';
 import { cursorOf, readCursor } from './cursor';
-import type { Evidence } from './evidence';
-import { evidencePart, rootHash, sha256 } from './evidence-part';
-import { coverage } from './observation';
-import { existingAudit, type ReadAuditDeps, readAudit } from './read-audit';
+import { evidencePart } from './evidence-part';
+import { type Manifest, type ManifestDeps, manifestOf } from './manifest';
+import { existingAudit } from './read-audit';
 import { evidenceOfChunks, type ReadObservationsDeps } from './read-observations';
 
-export interface ExportEvidenceDeps extends ReadObservationsDeps, ReadAuditDeps {
-  /** Version of this software. */
-  readonly software: string;
+export interface EvidencePage {
+  /** A part a chunk, as the text whose bytes are hashed. */
+  readonly parts: readonly string[];
+  /** The last text is only the beginning of its part: the next page's first one goes on with it. */
+  readonly continues?: true;
+  readonly manifest?: Manifest;
+  readonly cursor?: string;
 }
-
-/** What an audit's evidence consists of, so that a missing or altered part is noticed. */
-export interface Manifest {
-  readonly schemaVersion: 1;
-  readonly software: string;
-  readonly audit: {
-    readonly auditId: string;
-    readonly label?: string;
-    readonly requestedBy: string;
-    readonly requested: number;
-    readonly status: Audit['status'];
-    readonly createdAt: string;
-    readonly completedAt?: string;
-  };
-  readonly totals: Totals;
-  readonly coverage: string;
-  readonly coverageStatement: string;
-  /** False while the audit has not ended: there will be more parts. */
-  readonly complete: boolean;
-  /** Requests to Gong that the answers came from. */
-  readonly gongRequests: number;
-  readonly parts: readonly {
-    readonly part: number;
-    readonly calls: number;
-    readonly sha256: string;
-  }[];
-  readonly rootHash: string;
-}
-
-const coverageStatement =
-  'Individual access that was granted through the Gong API. Shares, mentions and permission profiles are not covered: a call without individual access may be visible to others.';
 
 const chunksAtOnce = 10;
-const bytesAPage = 3_500_000;
-const place = /^([0-9]{1,6})$/;
+/** As the answer's JSON has them; it may have 6 MB. */
+const bytesAPage = 4_000_000;
+/** UTF-16 units in a piece of a part that does not fit a page: at most three bytes each. */
+const pieceLength = 1_300_000;
+/** Bytes of the manifest for each part. */
+const bytesAManifestPart = 120;
+/** A chunk, and how much of its part came before. */
+const place = /^([0-9]{1,6})\.([0-9]{1,9})$/;
 
 /**
- * A page of an audit's evidence: a part a chunk, as the text whose bytes are hashed; with the last page comes the
- * manifest. Chunks that were not checked yet have no part. @throws NotFound, InvalidInput
+ * A page of an audit's evidence; the manifest comes last. Chunks that were not checked yet have no part.
+ * @throws NotFound, InvalidInput
  */
 export async function exportEvidence(
-  deps: ExportEvidenceDeps,
+  deps: ManifestDeps,
   auditId: string,
   page: { cursor?: string },
-): Promise<{ parts: string[]; manifest?: Manifest; cursor?: string }> {
+): Promise<EvidencePage> {
   const audit = await existingAudit(deps, auditId);
-  const [first = '0'] = page.cursor === undefined ? [] : readCursor(page.cursor, place);
+  const [first = 0, offset = 0] =
+    page.cursor === undefined ? [] : readCursor(page.cursor, place).map(Number);
   const parts: string[] = [];
   let bytes = 0;
-  for await (const { chunk, text } of partsOf(deps, audit, Number(first))) {
-    if (bytes > 0 && bytes + text.length > bytesAPage) return { parts, cursor: cursorOf(chunk) };
-    bytes += text.length;
-    parts.push(text);
+  for await (const { chunk, text } of partsOf(deps, audit, first)) {
+    const start = chunk === first ? offset : 0;
+    const rest = start === 0 ? text : text.slice(start);
+    bytes += sizeOf(rest);
+    if (bytes > bytesAPage && parts.length > 0) return { parts, cursor: cursorOf(chunk, 0) };
+    if (bytes > bytesAPage) return pieceOf(rest, chunk, start);
+    parts.push(rest);
+  }
+  if (bytes + audit.chunks * bytesAManifestPart > bytesAPage && parts.length > 0) {
+    return { parts, cursor: cursorOf(audit.chunks, 0) };
   }
   return { parts, manifest: await manifestOf(deps, audit) };
 }
 
-/** Reads the whole evidence again: the hashes are those of what is stored now. */
-async function manifestOf(deps: ExportEvidenceDeps, audit: Audit): Promise<Manifest> {
-  const { totals, progress, eta, coverage: _, ...view } = await readAudit(deps, audit.auditId);
-  const parts: Manifest['parts'][number][] = [];
-  const requests = new Set<string>();
-  for await (const { chunk, calls, text, evidence } of partsOf(deps, audit, 0)) {
-    parts.push({ part: chunk, calls, sha256: sha256(text) });
-    for (const { requestId, remembered } of evidence.answers) {
-      if (!remembered) requests.add(requestId);
-    }
-  }
-  const { auditId, label, requestedBy, requested, status, createdAt, completedAt } = view;
-  return {
-    schemaVersion: 1,
-    software: deps.software,
-    audit: {
-      auditId,
-      ...(label === undefined ? {} : { label }),
-      ...{ requestedBy, requested, status, createdAt },
-      ...(completedAt === undefined ? {} : { completedAt }),
-    },
-    totals,
-    coverage,
-    coverageStatement,
-    complete: hasEnded(audit.status),
-    gongRequests: requests.size,
-    parts,
-    rootHash: rootHash(parts.map((part) => part.sha256)),
-  };
+const sizeOf = (text: string) => Buffer.byteLength(JSON.stringify(text));
+
+function pieceOf(rest: string, chunk: number, start: number): EvidencePage {
+  const piece = rest.slice(0, endOfPiece(rest));
+  if (piece.length === rest.length) return { parts: [rest], cursor: cursorOf(chunk + 1, 0) };
+  return { parts: [piece], continues: true, cursor: cursorOf(chunk, start + piece.length) };
 }
 
-interface Part {
-  readonly chunk: number;
-  readonly calls: number;
-  readonly text: string;
-  readonly evidence: Evidence;
+/** Never between the two halves of a character. */
+function endOfPiece(text: string): number {
+  const last = text.charCodeAt(pieceLength - 1);
+  return last >= 0xd800 && last <= 0xdbff ? pieceLength - 1 : pieceLength;
 }
 
 async function* partsOf(
   deps: ReadObservationsDeps,
   audit: Audit,
   first: number,
-): AsyncGenerator<Part> {
+): AsyncGenerator<{ chunk: number; text: string }> {
   for (let from = first; from < audit.chunks; from += chunksAtOnce) {
     const to = Math.min(audit.chunks, from + chunksAtOnce);
     for (const [chunk, { callIds, evidence }] of await evidenceOfChunks(deps, audit, from, to)) {
-      const text = evidencePart(chunk, callIds, evidence);
-      yield { chunk, calls: callIds.length, text, evidence };
+      yield { chunk, text: evidencePart(chunk, callIds, evidence) };
     }
   }
 }

@@ -3,6 +3,7 @@ import type { CallState, Change, Receipt, Snapshot } from './call-state';
 import type { ChunkMessage } from './chunk-message';
 import type { LedgerEvent } from './events';
 import type { Evidence, EvidenceRef } from './evidence';
+import type { PartDigest } from './evidence-part';
 
 /** Milliseconds since 1970. */
 export type Clock = () => number;
@@ -86,13 +87,14 @@ export interface CallIndex {
   /** Buckets in which the user has or had access to a call, sorted; a hint. */
   bucketsOf(userId: string): Promise<string[]>;
   /**
-   * A stretch of a bucket's calls after `after`, in order: the states among them that may name the user, and where the
-   * stretch ends; no `upTo`: with the bucket.
+   * A stretch of a bucket's calls after `after`, in order, at most `most` of them: the states that may name the user or
+   * have an outbox, and where the stretch ends; no `upTo`: with the bucket.
    */
   stretch(
     bucket: string,
     after: string | undefined,
     userId: string,
+    most: number,
   ): Promise<{ states: CallState[]; upTo?: string }>;
   /** Of the same stretch: the steps that ended a version after `moment`, and the calls with late observations. */
   history(
@@ -110,7 +112,7 @@ export interface ChangeFeed {
     after: FeedPlace,
     until: number,
     limit: number,
-  ): Promise<{ entries: { changes: ChangeSummary[] }[]; next?: FeedPlace }>;
+  ): Promise<{ entries: { place: FeedPlace; changes: ChangeSummary[] }[]; next?: FeedPlace }>;
 }
 
 export interface FeedPlace {
@@ -128,8 +130,16 @@ export interface StoredEvidence {
 
 /** Gong's answers, as received. */
 export interface EvidenceStore {
-  /** Puts the evidence of an audit's chunk unless there; gives the stored one, which alone counts. */
-  commitChunk(auditId: string, chunk: number, evidence: Evidence): Promise<Evidence>;
+  /**
+   * Puts the evidence of an audit's chunk, and what its part of an export is recognised by, unless there; gives the
+   * stored one, which alone counts.
+   */
+  commitChunk(
+    auditId: string,
+    chunk: number,
+    evidence: Evidence,
+    digest: PartDigest,
+  ): Promise<Evidence>;
   /** Puts the evidence of a synchronous check. */
   putCheck(check: {
     checkId: string;
@@ -142,6 +152,8 @@ export interface EvidenceStore {
   evidence(ref: EvidenceRef): Promise<StoredEvidence | undefined>;
   /** Evidence of chunks `from` to `to` (excluded), as far as it is there. */
   ofChunks(auditId: string, from: number, to: number): Promise<Map<number, Evidence>>;
+  /** As taken when the evidence of chunks `from` to `to` (excluded) was put. */
+  digests(auditId: string, from: number, to: number): Promise<Map<number, PartDigest>>;
   /** Checks whose changes may not be recorded or announced yet: noted before, taken off after. */
   notePending(check: PendingCheck): Promise<void>;
   clearPending(check: PendingCheck): Promise<void>;

@@ -1,4 +1,4 @@
-import { type Audit, type ProgressShard, shardOf } from './audit';
+import { type Audit, shardOf } from './audit';
 import { cursorOf, readCursor } from './cursor';
 import { outcomesOf } from './evidence';
 import type { Failure, Observation } from './observation';
@@ -74,34 +74,50 @@ export async function evidenceOfChunks(
   to: number,
 ): Promise<Map<number, StoredEvidence>> {
   if (to <= from) return new Map();
-  const { auditId } = audit;
-  const numbers = [...new Set([shardOf(from), shardOf(to - 1)])];
-  const [calls, evidence, failures, shards] = await Promise.all([
-    deps.audits.chunks(auditId, from, to),
-    deps.evidence.ofChunks(auditId, from, to),
-    deps.audits.failures(auditId, from, to),
-    Promise.all(numbers.map((shard) => deps.audits.shard(auditId, shard))),
+  const [calls, evidence, gaps] = await Promise.all([
+    deps.audits.chunks(audit.auditId, from, to),
+    deps.evidence.ofChunks(audit.auditId, from, to),
+    givenUp(deps, audit, from, to),
   ]);
   const found = [...calls].flatMap(([chunk, callIds]) => {
-    const reason = reasonOf(audit, chunk, shards, failures);
-    const gap = { answers: [], gaps: [{ from: 0, to: callIds.length, reason: reason ?? '' }] };
-    const known = reason === undefined ? evidence.get(chunk) : gap;
-    return known ? [[chunk, { callIds, evidence: known }] as const] : [];
+    const stored = evidence.get(chunk);
+    const known = gaps.get(chunk) ?? (stored && { callIds, evidence: stored });
+    return known ? [[chunk, known] as const] : [];
   });
   return new Map(found);
 }
 
-/** Why a chunk counts as failed, if it does: the counters are what the totals go by. */
-function reasonOf(
+/** Of chunks `from` to `to` (excluded) those that count as failed: the counters are what the totals go by. */
+export async function givenUp(
+  { audits }: Pick<ReadObservationsDeps, 'audits'>,
   audit: Audit,
-  chunk: number,
-  shards: readonly ProgressShard[],
-  failures: ReadonlyMap<number, string>,
-): string | undefined {
-  if (shards.some(({ failed }) => failed.has(chunk))) return failures.get(chunk) ?? 'unknown';
-  const isDone = shards.some(({ done }) => done.has(chunk));
-  return audit.status === 'cancelled' && !isDone ? 'cancelled' : undefined;
+  from: number,
+  to: number,
+): Promise<Map<number, StoredEvidence>> {
+  const { auditId, status } = audit;
+  const numbers = Array.from({ length: shardOf(to - 1) - shardOf(from) + 1 }, (_, i) => i);
+  const shards = await Promise.all(numbers.map((i) => audits.shard(auditId, shardOf(from) + i)));
+  const isFailed = (chunk: number) => shards.some(({ failed }) => failed.has(chunk));
+  const isDone = (chunk: number) => shards.some(({ done }) => done.has(chunk));
+  const isGivenUp = (chunk: number) =>
+    isFailed(chunk) || (status === 'cancelled' && !isDone(chunk));
+  const chunks = Array.from({ length: to - from }, (_, i) => from + i).filter(isGivenUp);
+  const [first, last] = [chunks[0], chunks.at(-1)];
+  if (first === undefined || last === undefined) return new Map();
+  const [calls, failures] = await Promise.all([
+    audits.chunks(auditId, first, last + 1),
+    audits.failures(auditId, first, last + 1),
+  ]);
+  const reasonOf = (chunk: number) =>
+    isFailed(chunk) ? (failures.get(chunk) ?? 'unknown') : 'cancelled';
+  const gaps = chunks.map((chunk) => gapOf(calls.get(chunk) ?? [], reasonOf(chunk)));
+  return new Map(gaps.map((gap, i) => [chunks[i] ?? 0, gap]));
 }
+
+const gapOf = (callIds: readonly string[], reason: string): StoredEvidence => ({
+  callIds,
+  evidence: { answers: [], gaps: [{ from: 0, to: callIds.length, reason }] },
+});
 
 function observationView(outcome: Observation | Failure) {
   if (outcome.outcome === 'failed') return outcome;

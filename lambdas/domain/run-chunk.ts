@@ -3,6 +3,7 @@ import type { ChunkMessage } from './chunk-message';
 import { completeIfAllCounted } from './complete-audit';
 import { CallsTooYoung, DomainError, InvalidInput, NoSlot } from './errors';
 import { type Evidence, newObservations, outcomesOf } from './evidence';
+import { digestOfPart } from './evidence-part';
 import type { Failure, Observation } from './observation';
 import { type ObserveDeps, observeChunk } from './observe-chunk';
 import { pauseAudit, pauseFor } from './pause-audit';
@@ -88,10 +89,11 @@ async function evidenceOf(
   if (isTooEarly && evidence.answers.some(({ kind }) => kind === 'not-found')) {
     throw new CallsTooYoung();
   }
-  return deps.evidence.commitChunk(audit.auditId, chunk, evidence);
+  const digest = digestOfPart(chunk, { callIds, evidence });
+  return deps.evidence.commitChunk(audit.auditId, chunk, evidence, digest);
 }
 
-export function totalsOf(outcomes: readonly (Observation | Failure)[]): Totals {
+function totalsOf(outcomes: readonly (Observation | Failure)[]): Totals {
   const totals = { ...noTotals };
   const counters = {
     granted: 'granted',

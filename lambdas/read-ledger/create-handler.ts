@@ -5,7 +5,8 @@ import { getAuditChanges, getComparison, getEvidence } from '../api/evidence-rea
 import { openApi } from '../api/openapi';
 import { getOpenApi, getQuota } from '../api/service-reading';
 import { compareAudits } from '../domain/compare-audits';
-import { type ExportEvidenceDeps, exportEvidence } from '../domain/export-evidence';
+import { exportEvidence } from '../domain/export-evidence';
+import type { ManifestDeps } from '../domain/manifest';
 import type { ReadAccessDeps } from '../domain/read-access';
 import { accessAt, accessNow } from '../domain/read-access';
 import { listAudits, type ReadAuditDeps, readAudit } from '../domain/read-audit';
@@ -25,7 +26,7 @@ export interface ReadLedgerDeps
     ReadAccessDeps,
     ReadChangesDeps,
     UserCallsDeps,
-    ExportEvidenceDeps,
+    ManifestDeps,
     QuotaDeps {}
 
 const auditsAPage = 25;

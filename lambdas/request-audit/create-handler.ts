@@ -6,13 +6,13 @@ import {
   resumeByRequest,
 } from '../domain/control-audit';
 import { viewOf } from '../domain/read-audit';
-import { type RequestAuditDeps, requestAudit } from '../domain/request-audit';
 import { bind, type HttpRequest, httpHandler } from '../runtime/http';
 import type { HttpAnswer } from '../runtime/http-answer';
 import type { Tools } from '../runtime/tools';
-import { type EstimateDeps, estimateAudit } from './estimate';
+import { type EstimateDeps, estimateAudit, estimateListed } from './estimate';
+import { sourceOf, type TakeOrderDeps, takeOrder } from './take-order';
 
-export interface AuditRoutesDeps extends RequestAuditDeps, ControlAuditDeps, EstimateDeps {}
+export interface AuditRoutesDeps extends TakeOrderDeps, ControlAuditDeps, EstimateDeps {}
 
 export const createHandler = (deps: AuditRoutesDeps, tools: Tools) =>
   httpHandler(
@@ -30,15 +30,14 @@ async function takeIn(
   { meter }: Tools,
   { body, headers, query, caller }: HttpRequest<typeof postAudit>,
 ): Promise<HttpAnswer> {
-  if (query.dryRun === 'true') return ok(await estimateAudit(deps, body.callIds));
+  if (query.dryRun === 'true') {
+    return ok(
+      await (sourceOf(body) ? estimateListed(deps, body) : estimateAudit(deps, body.callIds ?? [])),
+    );
+  }
   const idempotencyKey = headers['idempotency-key'];
-  const audit = await requestAudit(deps, {
-    callIds: body.callIds,
-    priority: 'bulk',
-    requestedBy: caller,
-    ...(body.label === undefined ? {} : { label: body.label }),
-    ...(idempotencyKey === undefined ? {} : { idempotencyKey }),
-  });
+  const by = { requestedBy: caller, priority: 'bulk', idempotencyKey } as const;
+  const audit = await takeOrder(deps, body, by);
   meter.add('AuditsAccepted', 1);
   const location = `/audits/${audit.auditId}`;
   return { status: 202, headers: { location }, body: await viewOf(deps, audit) };

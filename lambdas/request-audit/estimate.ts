@@ -28,3 +28,19 @@ export async function estimateAudit(
     ...(eta === undefined ? {} : { eta: new Date(eta).toISOString() }),
   };
 }
+
+const thousand = 1_000;
+/** Of Gong's listing. */
+const callsPerPage = 100;
+
+/** What a thousand calls would cost that are yet to be listed: how many there are nobody knows before. */
+export async function estimateListed(
+  { pace, limits, clock }: EstimateDeps,
+  { calls }: { readonly calls?: unknown },
+) {
+  const { chunkSize, requestsPerDay } = await readQuota(pace, limits, clock);
+  const listingRequests = calls === undefined ? 0 : thousand / callsPerPage;
+  const requests = Math.ceil(thousand / Math.min(callsPerChunk, chunkSize));
+  const shareOfDay = (listingRequests + requests) / requestsPerDay;
+  return { dryRun: true, perThousandCalls: { listingRequests, requests, shareOfDay } };
+}

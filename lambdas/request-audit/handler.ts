@@ -1,8 +1,8 @@
 import { createTools } from '../runtime/tools';
-import { createHandler } from './create-handler';
+import { createRouter } from './create-router';
 import { buildDeps } from './deps';
 
 const tools = createTools();
 
-/** `POST /audits` and what controls a running audit. */
-export const handler = createHandler(buildDeps(tools), tools);
+/** Everything that asks for audits: `POST /audits` and what controls a running audit, events, schedules, invocations. */
+export const handler = createRouter(buildDeps(tools), tools);

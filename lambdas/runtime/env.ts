@@ -45,4 +45,18 @@ export const gongEnv = {
 };
 
 export const queueEnv = { QUEUE_URL: text };
+export const listingEnv = { LISTING_QUEUE_URL: text };
 export const eventsEnv = { EVENT_BUS_NAME: text };
+
+const seconds = v.pipe(v.string(), v.digits(), v.transform(Number));
+
+/** For the function that receives Gong's webhook. */
+export const webhookEnv = {
+  /** As Gong's page shows it: base64 without PEM lines. */
+  WEBHOOK_PUBLIC_KEY: v.pipe(v.string(), v.regex(/^[A-Za-z0-9+/]{100,2000}={0,2}$/)),
+  /** The address that the webhook was set up with; `request`: whatever address the request came to. */
+  WEBHOOK_URL: v.union([v.literal('request'), v.pipe(v.string(), v.url())]),
+  WEBHOOK_DELAY_SECONDS: seconds,
+  /** After how many seconds more the call is audited again; 0: it is not. */
+  WEBHOOK_AGAIN_SECONDS: seconds,
+};

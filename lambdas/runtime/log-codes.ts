@@ -9,7 +9,11 @@ export const logCodes = {
   messageReturned: 'MESSAGE_RETURNED',
   messageNotBegun: 'MESSAGE_NOT_BEGUN',
   sweepEnded: 'SWEEP_ENDED',
+  eventTaken: 'EVENT_TAKEN',
+  eventFailed: 'EVENT_FAILED',
+  webhookTaken: 'WEBHOOK_TAKEN',
   evidenceRead: 'EVIDENCE_READ',
+  evidenceSealed: 'EVIDENCE_SEALED',
 } as const;
 
 export type LogCode = (typeof logCodes)[keyof typeof logCodes];
@@ -38,6 +42,12 @@ export interface LogFields {
   readonly sent?: number;
   readonly rounds?: number;
   readonly repaired?: number;
+  /** Due calls started, listings sent again, answers to state machines. */
+  readonly due?: number;
+  readonly listings?: number;
+  readonly answered?: number;
+  readonly gone?: number;
+  readonly unanswered?: number;
   readonly requestedBy?: string;
   /** Class of an unexpected error and where it was thrown, without its message. */
   readonly errorName?: string;

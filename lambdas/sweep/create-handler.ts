@@ -3,11 +3,12 @@ import type { PaceConfig } from '../domain/pace';
 import type { PaceStore } from '../domain/pace-change';
 import { readQuota } from '../domain/pace-quota';
 import { type SweepDeps, sweep } from '../domain/sweep';
+import { type SweepTriggersDeps, sweepTriggers } from '../domain/sweep-triggers';
 import { logCodes } from '../runtime/log-codes';
 import { gaugeQuota } from '../runtime/metered';
 import type { Tools } from '../runtime/tools';
 
-export interface SweepHandlerDeps extends SweepDeps {
+export interface SweepHandlerDeps extends SweepDeps, SweepTriggersDeps {
   readonly pace: Pick<PaceStore, 'read'>;
   readonly limits: PaceConfig;
 }
@@ -26,15 +27,20 @@ export const createHandler =
     const started = clock();
     try {
       let report = await sweep(deps);
+      let triggers = await sweepTriggers(deps);
       let [rounds, sent] = [1, report.sent];
       const isBusy = () => report.running + report.resumed > 0;
       while (isBusy() && context.getRemainingTimeInMillis() > betweenRoundsMs + timeForRound) {
         await wait(betweenRoundsMs);
         report = await sweep(deps);
+        triggers = await sweepTriggers(deps);
         rounds += 1;
         sent += report.sent;
       }
-      log.info(logCodes.sweepEnded, { ...report, rounds, sent, durationMs: clock() - started });
+      log.info(logCodes.sweepEnded, {
+        ...{ ...report, ...triggers, rounds, sent },
+        durationMs: clock() - started,
+      });
       gaugeQuota(meter, await readQuota(deps.pace, deps.limits, clock));
       return report;
     } finally {

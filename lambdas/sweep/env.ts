@@ -1,4 +1,4 @@
 import * as v from 'valibot';
-import { eventsEnv, ledgerEnv, paceEnv, queueEnv } from '../runtime/env';
+import { eventsEnv, ledgerEnv, listingEnv, paceEnv, queueEnv } from '../runtime/env';
 
-export const env = v.object({ ...ledgerEnv, ...queueEnv, ...paceEnv, ...eventsEnv });
+export const env = v.object({ ...ledgerEnv, ...queueEnv, ...listingEnv, ...paceEnv, ...eventsEnv });

@@ -19,6 +19,9 @@ export interface AlarmsProps {
   readonly chunks: IQueue;
   readonly deadChunks: IQueue;
   readonly deadSweeps: IQueue;
+  readonly deadListings: IQueue;
+  /** Events and schedules that no audit came of. */
+  readonly deadRequests: IQueue;
   /** By name, as in `lambdas/`. */
   readonly functions: Readonly<Record<string, IFunction>>;
   /** Whether a day without a completed audit is worth an alarm. */
@@ -41,7 +44,7 @@ interface AlarmSpec {
 }
 
 /** Namespace of the functions' own metrics. */
-const metricNamespace = 'GongAccessAudit';
+export const metricNamespace = 'GongAccessAudit';
 
 /** One alarm for each thing that needs a person. */
 export class Alarms extends Construct {
@@ -59,7 +62,7 @@ export class Alarms extends Construct {
   }
 
   private watchQueues(): void {
-    const { chunks, deadChunks, deadSweeps } = this.props;
+    const { chunks, deadChunks, deadSweeps, deadListings, deadRequests } = this.props;
     this.add('DeadChunks', {
       metric: deadChunks.metricApproximateNumberOfMessagesVisible({
         period: minute,
@@ -77,6 +80,24 @@ export class Alarms extends Construct {
       threshold: 1,
       impact: 'The sweep could not be started: audits stop once the queue is empty.',
       section: 'Sweep does not run',
+    });
+    this.add('DeadListings', {
+      metric: deadListings.metricApproximateNumberOfMessagesVisible({
+        period: minute,
+        statistic: max,
+      }),
+      threshold: 1,
+      impact: 'The calls of an audit could not be listed; it has failed.',
+      section: 'Dead listings',
+    });
+    this.add('DeadRequests', {
+      metric: deadRequests.metricApproximateNumberOfMessagesVisible({
+        period: minute,
+        statistic: max,
+      }),
+      threshold: 1,
+      impact: 'An event, a list or a schedule asked for an audit that was not begun.',
+      section: 'Dead requests',
     });
     this.add('OldChunks', {
       metric: chunks.metricApproximateAgeOfOldestMessage({ period: minute, statistic: max }),
@@ -182,5 +203,7 @@ const errorImpact: Readonly<Record<string, string>> = {
   'request-audit': 'Audits cannot be requested or controlled.',
   'run-chunk': 'Chunks are tried again and again: audits are slow and may end with gaps.',
   'read-ledger': 'Questions to the ledger are not answered.',
+  'list-calls': 'Audits whose calls are to be listed wait.',
+  'receive-webhook': 'Calls that Gong announces are not noted.',
   sweep: 'Running audits are not fed and will come to a stop.',
 };

@@ -50,6 +50,13 @@ export class AuditTable extends Construct {
     this.props.encryptionKey?.grantDecrypt(grantee);
   }
 
+  /** Notes: single items by key, no queries. */
+  grantNoting(grantee: IGrantable): void {
+    const noting = ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'];
+    allow(grantee, noting, this.table.tableArn);
+    this.props.encryptionKey?.grantEncryptDecrypt(grantee);
+  }
+
   grantWriting(grantee: IGrantable): void {
     allow(grantee, [...reading, ...writing], this.table.tableArn);
     this.props.encryptionKey?.grantEncryptDecrypt(grantee);

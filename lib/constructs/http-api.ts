@@ -16,10 +16,12 @@ import { Construct } from 'constructs';
 import { acknowledge } from './acknowledge';
 import { addGatewayAnswers } from './gateway-answers';
 import { type Keeping, removalPolicy } from './keeping';
-import { type HttpFunction, routes } from './routes';
+import { type HttpFunction, routes, webhookRoute } from './routes';
 
 export interface HttpApiProps {
   readonly functions: Readonly<Record<HttpFunction, IFunction>>;
+  /** Answers Gong's webhook. @default - there is none */
+  readonly webhook?: IFunction;
   readonly throttle: { readonly requestsPerSecond: number; readonly burst: number };
   readonly logRetention: RetentionDays;
   readonly keeping: Keeping;
@@ -29,7 +31,7 @@ export interface HttpApiProps {
 
 const stageName = 'v1';
 
-/** The REST API: one table of routes, IAM authorization on each. */
+/** The REST API: one table of routes, IAM authorization on each; Gong's webhook alone is signed in another way. */
 export class HttpApi extends Construct {
   readonly api: RestApi;
 
@@ -55,6 +57,7 @@ export class HttpApi extends Construct {
     this.api.node.tryRemoveChild('Endpoint');
     this.addExecutionLog();
     this.addRoutes();
+    if (props.webhook) this.addWebhook(props.webhook);
     addGatewayAnswers(this.api);
     this.explain();
   }
@@ -70,6 +73,17 @@ export class HttpApi extends Construct {
     for (const { method, path, answeredBy } of routes) {
       this.api.root.resourceForPath(path).addMethod(method, integrations[answeredBy]);
     }
+  }
+
+  private addWebhook(fn: IFunction): void {
+    const integration = new LambdaIntegration(fn, { allowTestInvoke: false });
+    const method = this.api.root
+      .resourceForPath(webhookRoute.path)
+      .addMethod(webhookRoute.method, integration, { authorizationType: AuthorizationType.NONE });
+    acknowledge(method, {
+      'AwsSolutions-APIG4': "Gong cannot sign for IAM: the function checks Gong's own signature.",
+      'AwsSolutions-COG4': "Gong cannot sign for IAM: the function checks Gong's own signature.",
+    });
   }
 
   private stageOptions(): StageOptions {

@@ -38,3 +38,6 @@ export const routes: readonly Route[] = [
     '/openapi.json',
   ),
 ];
+
+/** The one route without IAM authorization, with the webhook only: Gong signs what it sends in its own way. */
+export const webhookRoute = { method: 'POST', path: '/webhooks/gong' } as const;

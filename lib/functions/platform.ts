@@ -4,6 +4,8 @@ import type { AuditTable } from '../constructs/audit-table';
 import type { ChunkQueue } from '../constructs/chunk-queue';
 import type { GongSecret } from '../constructs/gong-secret';
 import type { Keeping } from '../constructs/keeping';
+import type { ListBucket } from '../constructs/list-bucket';
+import type { ListingQueue } from '../constructs/listing-queue';
 import type { GongLimits } from '../gong-limits';
 
 /** What the functions work with; each takes only what it needs. */
@@ -11,6 +13,8 @@ export interface Platform {
   readonly table: AuditTable;
   readonly bus: AuditBus;
   readonly queue: ChunkQueue;
+  readonly listings: ListingQueue;
+  readonly lists: ListBucket;
   readonly secret: GongSecret;
   readonly limits: GongLimits;
   /** Hosts that count as Gong: its own, or also this machine's on a local stage. */

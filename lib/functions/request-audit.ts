@@ -7,7 +7,7 @@ import type { Platform } from './platform';
 
 /** Takes audits in and controls them; never asks Gong. */
 export function requestAuditFunction(scope: Construct, platform: Platform) {
-  const { table, bus, queue, limits, logRetention, keeping } = platform;
+  const { table, bus, queue, listings, limits, logRetention, keeping } = platform;
   const fn = new AppFunction(scope, 'RequestAudit', {
     name: 'request-audit',
     description: 'Stores requested audits, cancels, pauses and resumes them',
@@ -16,6 +16,7 @@ export function requestAuditFunction(scope: Construct, platform: Platform) {
       ...table.environment,
       ...bus.environment,
       ...queue.environment,
+      ...listings.environment,
       ...paceEnvironment(limits),
     },
     // Two hundred thousand call IDs are parsed, sorted, packed and stored within one request.
@@ -27,5 +28,6 @@ export function requestAuditFunction(scope: Construct, platform: Platform) {
   table.grantWriting(fn);
   bus.grantPublishing(fn);
   queue.grantSending(fn);
+  listings.grantSending(fn);
   return fn;
 }

@@ -7,7 +7,7 @@ import type { Platform } from './platform';
 
 /** Keeps work in flight and finishes what a crash left. */
 export function sweepFunction(scope: Construct, platform: Platform) {
-  const { table, bus, queue, limits, logRetention, keeping } = platform;
+  const { table, bus, queue, listings, limits, logRetention, keeping } = platform;
   const fn = new AppFunction(scope, 'Sweep', {
     name: 'sweep',
     description: 'Feeds the queue from the ledger and finishes what was left half done',
@@ -16,6 +16,7 @@ export function sweepFunction(scope: Construct, platform: Platform) {
       ...table.environment,
       ...bus.environment,
       ...queue.environment,
+      ...listings.environment,
       ...paceEnvironment(limits),
     },
     memorySize: 256,
@@ -26,5 +27,6 @@ export function sweepFunction(scope: Construct, platform: Platform) {
   table.grantWriting(fn);
   bus.grantPublishing(fn);
   queue.grantSending(fn);
+  listings.grantSending(fn);
   return fn;
 }

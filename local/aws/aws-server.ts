@@ -15,18 +15,24 @@ type Operation = (input: unknown) => object | Promise<object>;
 /** Operations by `X-Amz-Target`, for example `secretsmanager.GetSecretValue`. */
 export type Operations = Readonly<Record<string, Operation>>;
 
+/** Serves a request of a service with another protocol. @returns false if it is not one of its own */
+export type RestService = (request: IncomingMessage, response: ServerResponse) => Promise<boolean>;
+
 export interface AwsServer {
   readonly url: string;
   stop(): Promise<void>;
 }
 
 /**
- * A server for AWS services that speak the JSON protocol. A service that is not there is refused by name:
+ * A server for AWS services that speak the JSON protocol, and for some that do not. A service that is not there is refused by name:
  * a function that uses it must not reach the real one.
  */
-export async function startAwsServer(operations: Operations): Promise<AwsServer> {
+export async function startAwsServer(
+  operations: Operations,
+  services: readonly RestService[] = [],
+): Promise<AwsServer> {
   const server = createServer((request, response) => {
-    answer(operations, request, response).catch(() => response.destroy());
+    serve(operations, services, request, response).catch(() => response.destroy());
   });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject).listen(0, '127.0.0.1', () => resolve());
@@ -39,6 +45,18 @@ export async function startAwsServer(operations: Operations): Promise<AwsServer>
         server.closeAllConnections();
       }),
   };
+}
+
+async function serve(
+  operations: Operations,
+  services: readonly RestService[],
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  if (request.headers['x-amz-target'] === undefined) {
+    for (const service of services) if (await service(request, response)) return;
+  }
+  await answer(operations, request, response);
 }
 
 async function answer(operations: Operations, request: IncomingMessage, response: ServerResponse) {

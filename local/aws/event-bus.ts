@@ -77,6 +77,12 @@ export class EventBuses {
     return this.kept.filter(({ seq }) => seq > after);
   }
 
+  /** Takes an event of an AWS service, which comes on the default bus. */
+  announce(source: string, detailType: string, detail: object): void {
+    const entry = { EventBusName: 'default', Resources: [] };
+    this.publish('default', eventOf(entry, source, detailType, detail));
+  }
+
   private put(entry: Entry): { EventId: string } | { ErrorCode: string; ErrorMessage: string } {
     const { Source, DetailType, Detail, EventBusName } = entry;
     const detail = parseDetail(Detail);
@@ -106,7 +112,12 @@ export class EventBuses {
   }
 }
 
-function eventOf(entry: Entry, source: string, detailType: string, detail: object): BusEvent {
+function eventOf(
+  entry: Pick<Entry, 'Time' | 'Resources'>,
+  source: string,
+  detailType: string,
+  detail: object,
+): BusEvent {
   const at = entry.Time === undefined ? new Date() : new Date(entry.Time * 1000);
   return {
     version: '0',

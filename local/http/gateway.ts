@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { accountId } from '../identities';
 import { type InvocationResult, payloadLimit } from '../lambda/invocation';
 import type { ApiModel } from '../model';
+import { isOwn, type OwnRequest } from '../own-pages';
 import { gatewayAnswer, type HttpAnswer, type Refusal } from './gateway-answer';
 import { matchRoute, type RouteMatch } from './match-route';
 import { proxyAnswer } from './proxy-answer';
@@ -21,8 +22,8 @@ export interface GatewayParts {
   /** Asked of the caller of a route under IAM authorization; without, such a route is open. */
   readonly keys?: KeyPair;
   invoke(functionArn: string, event: string): Promise<InvocationResult>;
-  /** Answers the stage's own pages, below `/_local/`. */
-  ownPage(method: string, path: string, query: URLSearchParams): Promise<HttpAnswer>;
+  /** Answers the stage's own pages. */
+  ownPage(request: OwnRequest): Promise<HttpAnswer>;
 }
 
 /** The HTTP API, on the loopback interface. */
@@ -65,13 +66,14 @@ export class Gateway {
     const { method = 'GET', url = '/' } = request;
     const { path, query } = splitUrl(url);
     if (!isLocalHost(request.headers.host)) return refuse({ type: 'ACCESS_DENIED' });
-    if (path.startsWith('/_local/')) {
-      return this.parts.ownPage(method, path, new URLSearchParams(query));
-    }
-    const match = this.match(method, path);
+    if (isFromElsewhere(request)) return refuse({ type: 'ACCESS_DENIED' });
+    const match = isOwn(path) ? undefined : this.match(method, path);
     if (match === 'malformed') return refuse({ type: 'DEFAULT_4XX' });
     const body = await readBody(request, bodyLimit);
     if (!body) return refuse({ type: 'REQUEST_TOO_LARGE' });
+    if (isOwn(path)) {
+      return this.parts.ownPage({ method, path, query: new URLSearchParams(query), body });
+    }
     if (!match) return refuse({ type: 'MISSING_AUTHENTICATION_TOKEN' });
     const caller = this.authorize(match, request, body);
     if ('type' in caller) return refuse(caller);
@@ -135,6 +137,12 @@ export class Gateway {
 /** A web page in a browser on this machine must not reach the open API under a name of its own. */
 function isLocalHost(host: string | undefined): boolean {
   return /^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/.test(host ?? '');
+}
+
+/** Nor may a page of another site make a browser change anything here; to follow a link to here is fine. */
+function isFromElsewhere({ method, headers }: IncomingMessage): boolean {
+  const site = headers['sec-fetch-site'];
+  return method !== 'GET' && (site === 'cross-site' || site === 'same-site');
 }
 
 /** A client reads the answer only after it has sent its body: so take it, and drop it. */

@@ -105,7 +105,7 @@ describe('gong-access audit', () => {
 
   it('says what it would cost, without starting', async () => {
     const run = await gongAccess(['audit', file, '--dry-run'], { url: api.endpoint });
-    expect(run.out).toMatch(/^requests to Gong +1 request$/m);
+    expect(run.out).toMatch(/^requests to Gong +1$/m);
     expect(run.out).toMatch(/^complete by +never/m);
     expect(api.seen.at(-1)?.query.get('dryRun')).toBe('true');
   });

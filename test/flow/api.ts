@@ -39,7 +39,9 @@ async function send<T>(
     headers: { ...(body === undefined ? {} : { 'content-type': 'application/json' }), ...headers },
     ...(body === undefined ? {} : { body }),
   };
-  const options = isSigned ? sign({ ...unsigned, service: 'execute-api' }) : unsigned;
+  // What Gong sends has Gong's own signature in the header that IAM's would be in.
+  const hasOwn = Object.keys(headers).some((name) => name.toLowerCase() === 'authorization');
+  const options = isSigned && !hasOwn ? sign({ ...unsigned, service: 'execute-api' }) : unsigned;
   const answer = await exchange(url, { ...options.headers, host: unsigned.host }, unsigned);
   return { ...answer, body: parsed(answer.text) as T };
 }

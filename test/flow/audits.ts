@@ -7,6 +7,7 @@ export interface AuditAnswer {
   readonly duplicates: number;
   readonly totals: Record<'granted' | 'none' | 'notReturned' | 'notFound' | 'failed', number>;
   readonly progress: number;
+  readonly failureReason?: string;
   readonly coverage: string;
 }
 

@@ -10,7 +10,7 @@ import { World } from './world';
 export const callId = '00000000000000000042';
 
 /** What was observed of the call at slot `n`. */
-export function observed(n: number, users: readonly string[]): Observation {
+function observed(n: number, users: readonly string[]): Observation {
   const outcome = users.length > 0 ? 'granted' : 'none';
   const sorted = [...users].sort();
   return { callId, outcome, users: sorted, observedAt: at(n), requestId: `request-${n}` };

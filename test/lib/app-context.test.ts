@@ -59,7 +59,7 @@ describe('the context', () => {
       GONG_OTHERS_SHARE: '0.3',
       GONG_DAY_HOURS: '12',
     };
-    expect(paceOf(context)).toEqual([expected, expected, expected, expected, expected]);
+    expect(paceOf(context)).toEqual(Array(6).fill(expected));
   });
 
   it("is Gong's published limits by default", () => {

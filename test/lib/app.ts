@@ -20,8 +20,15 @@ export function newStack(context: Record<string, unknown> = {}): Stack {
   return new GongAccessAuditStack(app, 'GongAccessAudit', { context: readContext(app.node) });
 }
 
-export const templateOf = (context: Record<string, unknown> = {}): Template =>
-  Template.fromStack(newStack(context));
+const templates = new Map<string, Template>();
+
+/** Its template; a file's tests that say the same share one. */
+export function templateOf(context: Record<string, unknown> = {}): Template {
+  const key = JSON.stringify(context);
+  const template = templates.get(key) ?? Template.fromStack(newStack(context));
+  templates.set(key, template);
+  return template;
+}
 
 export interface Resource {
   readonly Type: string;

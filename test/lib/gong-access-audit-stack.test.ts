@@ -21,6 +21,8 @@ describe('the stack', () => {
       'EventBusName',
       'QueueUrl',
       'DeadLetterQueueUrl',
+      'ListBucketName',
+      'RequestAuditFunction',
     ]);
   });
 

@@ -18,11 +18,14 @@ const allowed: Record<string, string[]> = Object.fromEntries(
 
 function actionsOn({ Effect, Action, Resource }: Statement): string[] {
   if (Effect !== 'Allow') return [];
-  const target = JSON.stringify(Resource).replace(
-    /^\{"(?:Fn::GetAtt":\["Audit(\w+?)\w{8}","Arn"\]|Ref":"Audit(\w+?)\w{8}")\}$/,
-    '$1$2',
-  );
-  return [Action].flat().map((action) => `${action} on ${target}`);
+  const targets = [Resource].flat().map(nameOf);
+  return [Action].flat().flatMap((action) => targets.map((target) => `${action} on ${target}`));
+}
+
+function nameOf(resource: unknown): string {
+  return JSON.stringify(resource)
+    .replace(/^\{"Fn::Join":\["",\[(.+),"(.+)"\]\]\}$/, '$1$2')
+    .replace(/^\{"(?:Fn::GetAtt":\["Audit(\w+?)\w{8}","Arn"\]|Ref":"Audit(\w+?)\w{8}")\}/, '$1$2');
 }
 
 const rolesWith = (action: string) =>
@@ -48,6 +51,28 @@ describe('roles', () => {
     "xray:PutTelemetryRecords on "*"",
     "xray:PutTraceSegments on "*"",
   ],
+  "ListCalls": [
+    "dynamodb:BatchGetItem on LedgerTable",
+    "dynamodb:BatchWriteItem on LedgerTable",
+    "dynamodb:GetItem on LedgerTable",
+    "dynamodb:PutItem on LedgerTable",
+    "dynamodb:Query on LedgerTable",
+    "dynamodb:UpdateItem on LedgerTable",
+    "events:PutEvents on EventsBus",
+    "logs:CreateLogStream on ListCallsLogs",
+    "logs:PutLogEvents on ListCallsLogs",
+    "s3:GetObject on ListsBucket/*",
+    "s3:PutObject on ListsBucket/*.result.json",
+    "secretsmanager:GetSecretValue on GongSecret",
+    "sqs:ChangeMessageVisibility on ListingsQueue",
+    "sqs:DeleteMessage on ListingsQueue",
+    "sqs:GetQueueAttributes on ListingsQueue",
+    "sqs:GetQueueUrl on ListingsQueue",
+    "sqs:ReceiveMessage on ListingsQueue",
+    "sqs:SendMessage on ChunksQueue",
+    "xray:PutTelemetryRecords on "*"",
+    "xray:PutTraceSegments on "*"",
+  ],
   "ReadLedger": [
     "dynamodb:BatchGetItem on LedgerTable",
     "dynamodb:GetItem on LedgerTable",
@@ -67,7 +92,11 @@ describe('roles', () => {
     "events:PutEvents on EventsBus",
     "logs:CreateLogStream on RequestAuditLogs",
     "logs:PutLogEvents on RequestAuditLogs",
+    "sqs:GetQueueAttributes on TriggersDeadLetters",
+    "sqs:GetQueueUrl on TriggersDeadLetters",
     "sqs:SendMessage on ChunksQueue",
+    "sqs:SendMessage on ListingsQueue",
+    "sqs:SendMessage on TriggersDeadLetters",
     "xray:PutTelemetryRecords on "*"",
     "xray:PutTraceSegments on "*"",
   ],
@@ -101,6 +130,7 @@ describe('roles', () => {
     "logs:CreateLogStream on SweepLogs",
     "logs:PutLogEvents on SweepLogs",
     "sqs:SendMessage on ChunksQueue",
+    "sqs:SendMessage on ListingsQueue",
     "xray:PutTelemetryRecords on "*"",
     "xray:PutTraceSegments on "*"",
   ],
@@ -123,15 +153,19 @@ describe('roles', () => {
     expect(rolesWith(action)).toEqual([]);
   });
 
-  it('have no action or resource with a wildcard, but for the traces', () => {
+  it('have no action or resource with a wildcard, but for traces and the names of lists', () => {
     const wild = Object.values(allowed)
       .flat()
-      .filter((grant) => grant.includes('*') && !grant.startsWith('xray:Put'));
+      .filter((grant) => grant.includes('*') && !/^(xray:Put|s3:(Get|Put)Object )/.test(grant));
     expect(wild).toEqual([]);
   });
 
   it('give the secret to those who ask Gong, and to nobody else', () => {
-    expect(rolesWith('secretsmanager:GetSecretValue')).toEqual(['CheckAccess', 'RunChunk']);
+    expect(rolesWith('secretsmanager:GetSecretValue')).toEqual([
+      'CheckAccess',
+      'ListCalls',
+      'RunChunk',
+    ]);
   });
 
   it('let read-ledger only read', () => {
@@ -142,8 +176,13 @@ describe('roles', () => {
   });
 
   it('let publish and send where it was decided', () => {
-    const publishers = ['CheckAccess', 'RequestAudit', 'RunChunk', 'Sweep'];
+    const publishers = ['CheckAccess', 'ListCalls', 'RequestAudit', 'RunChunk', 'Sweep'];
     expect(rolesWith('events:PutEvents')).toEqual(publishers);
-    expect(rolesWith('sqs:SendMessage')).toEqual(['RequestAudit', 'Sweep', 'SweepSchedule']);
+    expect(rolesWith('sqs:SendMessage')).toEqual([
+      'ListCalls',
+      'RequestAudit',
+      'Sweep',
+      'SweepSchedule',
+    ]);
   });
 });

@@ -5,7 +5,12 @@ import { AwsSolutionsChecks, ServerlessChecks } from 'cdk-nag';
 import type { IConstruct } from 'constructs';
 import { newStack } from './app';
 
-const everything = { alarmEmail: 'ops@example.com', dailyAudit: 'true' };
+const everything = {
+  alarmEmail: 'ops@example.com',
+  dailyAudit: 'true',
+  webhookPublicKey: 'A'.repeat(392),
+  nightlyDays: '7',
+};
 
 /** Rules that the stack breaks without an explanation. */
 const findings = (stack: IConstruct): string[] =>
@@ -36,16 +41,20 @@ describe('the security checks', () => {
 {
   "Annotation::AwsSolutions-APIG2": 1,
   "Annotation::AwsSolutions-APIG3": 1,
-  "Annotation::AwsSolutions-COG4": 1,
+  "Annotation::AwsSolutions-APIG4": 1,
+  "Annotation::AwsSolutions-COG4": 2,
   "Annotation::AwsSolutions-IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/service-role/AmazonAPIGatewayPushToCloudWatchLogs]": 1,
-  "Annotation::AwsSolutions-IAM5[Resource::*]": 5,
+  "Annotation::AwsSolutions-IAM5[Resource::*]": 7,
+  "Annotation::AwsSolutions-IAM5[Resource::<AuditListsBucket3D94733E.Arn>/*.result.json]": 1,
+  "Annotation::AwsSolutions-IAM5[Resource::<AuditListsBucket3D94733E.Arn>/*]": 1,
+  "Annotation::AwsSolutions-S1": 1,
   "Annotation::AwsSolutions-SMG4": 1,
-  "Annotation::AwsSolutions-SQS3": 2,
+  "Annotation::AwsSolutions-SQS3": 4,
   "Annotation::Serverless-LambdaAsyncFailureDestination": 1,
-  "Annotation::Serverless-LambdaDLQ": 5,
-  "Annotation::Serverless-LambdaEventSourceMappingDestination": 1,
+  "Annotation::Serverless-LambdaDLQ": 7,
+  "Annotation::Serverless-LambdaEventSourceMappingDestination": 2,
   "Annotation::Serverless-SNSRedrivePolicy": 1,
-  "Annotation::Serverless-SQSRedrivePolicy": 2,
+  "Annotation::Serverless-SQSRedrivePolicy": 4,
 }
 `);
   });

@@ -4,7 +4,7 @@ import { audit as auditShape } from '../../lambdas/api/audit-shapes';
 import { createHandler } from '../../lambdas/request-audit/create-handler';
 import { type Asked, callerArn, lambdaContext, proxyEvent } from '../support/lambda-events';
 import { startLedger } from '../support/ledger';
-import { RecordingBus, RecordingQueue } from '../support/recording-ports';
+import { RecordingBus, RecordingListingQueue, RecordingQueue } from '../support/recording-ports';
 import { recordingTools } from '../support/recording-tools';
 
 const limits = {
@@ -30,6 +30,8 @@ beforeEach(() => {
 async function send(asked: Asked) {
   const deps = {
     audits: ledger.audits,
+    listings: ledger.listings,
+    listingQueue: new RecordingListingQueue(),
     queue,
     events: new RecordingBus(),
     pace: ledger.pace,

@@ -1,5 +1,7 @@
 import { buildDeps as checkAccess } from '../../lambdas/check-access/deps';
+import { buildDeps as listCalls } from '../../lambdas/list-calls/deps';
 import { buildDeps as readLedger } from '../../lambdas/read-ledger/deps';
+import { buildDeps as receiveWebhook } from '../../lambdas/receive-webhook/deps';
 import { buildDeps as requestAudit } from '../../lambdas/request-audit/deps';
 import { buildDeps as runChunk } from '../../lambdas/run-chunk/deps';
 import { buildDeps as sweep } from '../../lambdas/sweep/deps';
@@ -20,12 +22,21 @@ const gong = {
 };
 const events = { EVENT_BUS_NAME: 'bus' };
 const queue = { QUEUE_URL: 'https://sqs.example.com/1/chunks' };
+const listing = { LISTING_QUEUE_URL: 'https://sqs.example.com/1/listings' };
+const webhook = {
+  WEBHOOK_PUBLIC_KEY: 'A'.repeat(392),
+  WEBHOOK_URL: 'request',
+  WEBHOOK_DELAY_SECONDS: '900',
+  WEBHOOK_AGAIN_SECONDS: '604800',
+};
 
 const functions = [
   ['check-access', checkAccess, { ...ledger, ...gong, ...events }],
   ['run-chunk', runChunk, { ...ledger, ...gong, ...events }],
-  ['request-audit', requestAudit, { ...ledger, ...queue, ...pace, ...events }],
-  ['sweep', sweep, { ...ledger, ...queue, ...pace, ...events }],
+  ['request-audit', requestAudit, { ...ledger, ...queue, ...listing, ...pace, ...events }],
+  ['sweep', sweep, { ...ledger, ...queue, ...listing, ...pace, ...events }],
+  ['list-calls', listCalls, { ...ledger, ...queue, ...gong, ...events }],
+  ['receive-webhook', receiveWebhook, { ...ledger, ...webhook }],
   ['read-ledger', readLedger, { ...ledger, ...pace }],
 ] as const;
 

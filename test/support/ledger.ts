@@ -12,9 +12,15 @@ import { DynamoCallIndex } from '../../lambdas/adapters/dynamodb/call-index';
 import { DynamoCallStore } from '../../lambdas/adapters/dynamodb/call-store';
 import { DynamoChangeFeed } from '../../lambdas/adapters/dynamodb/change-feed';
 import { dynamoClient } from '../../lambdas/adapters/dynamodb/client';
+import { DynamoDueCallStore } from '../../lambdas/adapters/dynamodb/due-call-store';
 import { DynamoEvidenceStore } from '../../lambdas/adapters/dynamodb/evidence-store';
+import { DynamoKnownCalls } from '../../lambdas/adapters/dynamodb/known-calls';
+import { DynamoListingStore } from '../../lambdas/adapters/dynamodb/listing-store';
 import { DynamoPaceStore } from '../../lambdas/adapters/dynamodb/pace-store';
+import { DynamoReplayStore } from '../../lambdas/adapters/dynamodb/replay-store';
+import { DynamoScheduleStore } from '../../lambdas/adapters/dynamodb/schedule-store';
 import { Table } from '../../lambdas/adapters/dynamodb/table';
+import { DynamoTaskStore } from '../../lambdas/adapters/dynamodb/task-store';
 import { useLocalAws } from './aws-env';
 
 /**
@@ -55,6 +61,12 @@ export async function startLedger() {
     evidence: new DynamoEvidenceStore(table),
     index: new DynamoCallIndex(table),
     feed: new DynamoChangeFeed(table),
+    listings: new DynamoListingStore(table),
+    known: new DynamoKnownCalls(table),
+    dueCalls: new DynamoDueCallStore(table),
+    replays: new DynamoReplayStore(table),
+    schedules: new DynamoScheduleStore(table),
+    tasks: new DynamoTaskStore(table),
     pace: new DynamoPaceStore(client, tableName),
     stop: async () => {
       if (given !== undefined) await client.send(new DeleteTableCommand({ TableName: tableName }));

@@ -1,9 +1,13 @@
 import type { Evidence, EvidenceRef } from '../../lambdas/domain/evidence';
+import type { PartDigest } from '../../lambdas/domain/evidence-part';
 import type { EvidenceStore, PendingCheck, StoredEvidence } from '../../lambdas/domain/ports';
 import { reading, type Step, writing } from './memory-step';
 
 export class EvidenceData {
-  readonly chunks = new Map<string, { auditId: string; chunk: number; evidence: Evidence }>();
+  readonly chunks = new Map<
+    string,
+    { auditId: string; chunk: number; evidence: Evidence; digest: PartDigest }
+  >();
   readonly checks = new Map<string, StoredEvidence>();
   readonly pending = new Map<string, PendingCheck>();
   /** Checks that were ever pending: from then on they are certain to be recorded. */
@@ -29,10 +33,10 @@ export class MemoryEvidenceStore implements EvidenceStore {
     private readonly step: Step,
   ) {}
 
-  commitChunk(auditId: string, chunk: number, evidence: Evidence) {
+  commitChunk(auditId: string, chunk: number, evidence: Evidence, digest: PartDigest) {
     return writing(this.step, 'evidence', () => {
       const key = keyOf(refOf(auditId, chunk));
-      const stored = this.data.chunks.get(key) ?? { auditId, chunk, evidence };
+      const stored = this.data.chunks.get(key) ?? { auditId, chunk, evidence, digest };
       this.data.chunks.set(key, stored);
       return stored.evidence;
     });
@@ -61,6 +65,17 @@ export class MemoryEvidenceStore implements EvidenceStore {
       for (let chunk = from; chunk < to; chunk++) {
         const stored = this.data.chunks.get(keyOf(refOf(auditId, chunk)));
         if (stored) found.set(chunk, stored.evidence);
+      }
+      return found;
+    });
+  }
+
+  digests(auditId: string, from: number, to: number) {
+    return reading(this.step, 'digests', () => {
+      const found = new Map<number, PartDigest>();
+      for (let chunk = from; chunk < to; chunk++) {
+        const stored = this.data.chunks.get(keyOf(refOf(auditId, chunk)));
+        if (stored) found.set(chunk, stored.digest);
       }
       return found;
     });

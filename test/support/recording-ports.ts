@@ -1,6 +1,9 @@
 import type { ChunkMessage } from '../../lambdas/domain/chunk-message';
 import type { LedgerEvent } from '../../lambdas/domain/events';
+import type { ListingMessage } from '../../lambdas/domain/listing-message';
 import type { Ask, ChunkQueue, EventBus, Gong, GongAnswer } from '../../lambdas/domain/ports';
+import type { TaskAnswer, TaskAnswers, TaskSummary } from '../../lambdas/domain/task-answers';
+import type { ListingQueue } from '../../lambdas/domain/trigger-ports';
 
 export class RecordingQueue implements ChunkQueue {
   readonly sent: ChunkMessage[] = [];
@@ -11,6 +14,14 @@ export class RecordingQueue implements ChunkQueue {
 
   async depth(): Promise<number> {
     return this.sent.length;
+  }
+}
+
+export class RecordingListingQueue implements ListingQueue {
+  readonly sent: string[] = [];
+
+  async send(messages: readonly ListingMessage[]): Promise<void> {
+    this.sent.push(...messages.map(({ auditId }) => auditId));
   }
 }
 
@@ -56,5 +67,26 @@ export class ScriptedGong implements Gong {
   private access(callId: string) {
     const users = this.users.get(callId);
     return users ? [{ callId, users: users.map((userId) => ({ userId })) }] : [];
+  }
+}
+
+/** Answers to state machines; a token may be said to be gone. */
+export class RecordingTasks implements TaskAnswers {
+  readonly succeeded: { taskToken: string; summary: TaskSummary }[] = [];
+  readonly failed: { taskToken: string; error: string; cause: string }[] = [];
+  readonly gone = new Set<string>();
+
+  async succeed(taskToken: string, summary: TaskSummary): Promise<TaskAnswer> {
+    if (this.gone.has(taskToken)) return 'gone';
+    this.succeeded.push({ taskToken, summary });
+    this.gone.add(taskToken);
+    return 'answered';
+  }
+
+  async fail(taskToken: string, error: string, cause: string): Promise<TaskAnswer> {
+    if (this.gone.has(taskToken)) return 'gone';
+    this.failed.push({ taskToken, error, cause });
+    this.gone.add(taskToken);
+    return 'answered';
   }
 }

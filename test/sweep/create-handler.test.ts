@@ -1,7 +1,12 @@
 import { requestAudit } from '../../lambdas/domain/request-audit';
 import { createHandler } from '../../lambdas/sweep/create-handler';
 import { startLedger } from '../support/ledger';
-import { RecordingBus, RecordingQueue } from '../support/recording-ports';
+import {
+  RecordingBus,
+  RecordingListingQueue,
+  RecordingQueue,
+  RecordingTasks,
+} from '../support/recording-ports';
 import { recordingTools } from '../support/recording-tools';
 
 const limits = {
@@ -24,6 +29,9 @@ function build(queue: RecordingQueue) {
   const deps = {
     ...ledger,
     queue,
+    listingQueue: new RecordingListingQueue(),
+    taskAnswers: new RecordingTasks(),
+    newId: () => 'new-audit',
     events: new RecordingBus(),
     limits,
     requestsPerSecond: 3,

@@ -1,12 +1,12 @@
 import * as v from 'valibot';
 import type { CallState, Change } from '../../domain/call-state';
+import { inParallel } from '../../domain/in-parallel';
 import type { CallIndex } from '../../domain/ports';
 import { fromChangeItem, fromStateItem, type LoadUsers, usersOfItem } from './call-items';
 import { bucketPartition, postingsKey, usersKey } from './keys';
 import { collect, type Table } from './table';
 
-/** Items looked at in one stretch. */
-const itemsAStretch = 2_000;
+const requestsAtOnce = 16;
 
 /** Sorts after the call itself and before every other one: `!` comes before all digits. */
 const justAfter = (callId: string | undefined) => (callId === undefined ? '' : `${callId}!`);
@@ -24,11 +24,13 @@ export class DynamoCallIndex implements CallIndex {
     bucket: string,
     after: string | undefined,
     userId: string,
+    most: number,
   ): Promise<{ states: CallState[]; upTo?: string }> {
     const { items, next } = await this.table.page({
       KeyConditionExpression: 'pk = :pk AND sk BETWEEN :from AND :to',
-      FilterExpression: 'contains(#users, :user) OR attribute_exists(#many)',
-      ExpressionAttributeNames: { '#users': 'users', '#many': 'hasUsersItem' },
+      FilterExpression:
+        'contains(#users, :user) OR attribute_exists(#many) OR attribute_exists(#outbox)',
+      ExpressionAttributeNames: { '#users': 'users', '#many': 'hasUsersItem', '#outbox': 'outbox' },
       ExpressionAttributeValues: {
         ':pk': bucketPartition(bucket),
         ':from': `CALL#${justAfter(after)}`,
@@ -36,9 +38,11 @@ export class DynamoCallIndex implements CallIndex {
         ':user': userId,
       },
       ConsistentRead: true,
-      Limit: itemsAStretch,
+      Limit: most,
     });
-    const states = await Promise.all(items.map((item) => fromStateItem(item, this.loadUsers)));
+    const states = await inParallel(requestsAtOnce, items, (item) =>
+      fromStateItem(item, this.loadUsers),
+    );
     return { states, ...(next ? { upTo: String(next.sk).slice('CALL#'.length) } : {}) };
   }
 
@@ -62,7 +66,9 @@ export class DynamoCallIndex implements CallIndex {
     const late = this.table.between(pk, ...range('LATE'), { ProjectionExpression: 'sk' });
     const [endedItems, lateItems] = await Promise.all([collect(ended), collect(late)]);
     return {
-      ended: await Promise.all(endedItems.map((item) => fromChangeItem(item, this.loadUsers))),
+      ended: await inParallel(requestsAtOnce, endedItems, (item) =>
+        fromChangeItem(item, this.loadUsers),
+      ),
       late: new Set(lateItems.map(({ sk }) => String(sk).split('#')[1] ?? '')),
     };
   }

@@ -18,7 +18,10 @@ export class DynamoChangeFeed implements ChangeFeed {
       const { items: page, isWhole } = await this.ofDay(place, until, limit);
       const last = page.at(-1);
       if (last) {
-        const entries = page.map(({ changes }) => ({ changes: fromSummaries(changes) }));
+        const entries = page.map(({ sk, changes }) => ({
+          place: placeOf(String(sk)),
+          changes: fromSummaries(changes),
+        }));
         const next = isWhole ? startOfNextDay(place.at) : placeOf(String(last.sk));
         return { entries, ...(next.at <= until ? { next } : {}) };
       }

@@ -1,6 +1,7 @@
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import * as v from 'valibot';
 import type { Evidence, EvidenceRef } from '../../domain/evidence';
+import type { PartDigest } from '../../domain/evidence-part';
 import { packIds, unpackIds } from '../../domain/id-packing';
 import { inParallel } from '../../domain/in-parallel';
 import type { EvidenceStore, PendingCheck, StoredEvidence } from '../../domain/ports';
@@ -31,6 +32,14 @@ const item = v.object({
   parts: v.optional(v.array(text)),
   calls: v.optional(bytes),
 });
+const digestSchema = v.object({
+  calls: v.number(),
+  requests: v.number(),
+  sha256: v.pipe(
+    bytes,
+    v.transform((digest) => Buffer.from(digest).toString('hex')),
+  ),
+});
 const pendingSchema = v.object({
   checkId: text,
   evidence: v.object({ pk: text, sk: text }),
@@ -44,9 +53,16 @@ const pendingSchema = v.object({
 export class DynamoEvidenceStore implements EvidenceStore {
   constructor(private readonly table: Table) {}
 
-  async commitChunk(auditId: string, chunk: number, evidence: Evidence): Promise<Evidence> {
+  async commitChunk(
+    auditId: string,
+    chunk: number,
+    evidence: Evidence,
+    { sha256, ...counts }: PartDigest,
+  ): Promise<Evidence> {
     const key = evidenceKey(auditId, chunk);
-    if (await this.table.putIfAbsent(await this.toItem(key, evidence))) return evidence;
+    const digest = { ...counts, sha256: Buffer.from(sha256, 'hex') };
+    const whole = { ...(await this.toItem(key, evidence)), digest };
+    if (await this.table.putIfAbsent(whole)) return evidence;
     const stored = await this.table.get(key);
     if (!stored) throw new Error('stored evidence has vanished');
     return this.fromItem(key.pk, stored);
@@ -90,6 +106,19 @@ export class DynamoEvidenceStore implements EvidenceStore {
       return [chunkOfKey(String(stored.sk)), await this.fromItem(pk, stored)] as const;
     });
     return new Map(read);
+  }
+
+  async digests(auditId: string, from: number, to: number): Promise<Map<number, PartDigest>> {
+    const { pk, sk } = evidenceKey(auditId, from);
+    const items = this.table.between(pk, sk, evidenceKey(auditId, to - 1).sk, {
+      ProjectionExpression: 'sk, #digest',
+      ExpressionAttributeNames: { '#digest': 'digest' },
+    });
+    const digests = new Map<number, PartDigest>();
+    for await (const stored of items) {
+      digests.set(chunkOfKey(String(stored.sk)), v.parse(digestSchema, stored.digest));
+    }
+    return digests;
   }
 
   async notePending(check: PendingCheck): Promise<void> {

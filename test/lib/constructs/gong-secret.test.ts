@@ -19,7 +19,7 @@ describe('the secret for Gong', () => {
     const readers = Object.values(resources(template, 'AWS::IAM::Policy'))
       .map(({ Properties }) => JSON.stringify(Properties.PolicyDocument))
       .filter((policy) => policy.includes('secretsmanager:GetSecretValue'));
-    expect(readers).toHaveLength(2);
+    expect(readers).toHaveLength(3);
     for (const policy of readers) expect(policy).toContain(secretArn);
   });
 });

@@ -54,6 +54,7 @@ function start(handler: string, settings: Partial<FunctionModel> = {}, workers =
     memory: 128,
     runtime: 'nodejs24.x',
     asyncRetries: 0,
+    failureQueue: undefined,
     ...settings,
   };
   const log = (line: string) => lines.push(line);

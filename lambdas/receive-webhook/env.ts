@@ -1,0 +1,4 @@
+import * as v from 'valibot';
+import { ledgerEnv, webhookEnv } from '../runtime/env';
+
+export const env = v.object({ ...ledgerEnv, ...webhookEnv });

@@ -1,0 +1,49 @@
+import { completeAudit } from '../../lambdas/domain/complete-audit';
+import type { Gong } from '../../lambdas/domain/ports';
+import { requestAudit } from '../../lambdas/domain/request-audit';
+import { runChunk } from '../../lambdas/domain/run-chunk';
+import type { TestLedger } from './ledger';
+import { RecordingBus, RecordingQueue } from './recording-ports';
+
+/** Slots of all audits in a process: strictly increasing, as the pacer's are. */
+let slot = 1_000;
+
+/** The moment after the last slot. */
+export const now = () => slot;
+
+/** A whole audit of these calls while access is so, down to its end; a call without a value is left out by Gong. */
+export async function runAudit(
+  ledger: TestLedger,
+  auditId: string,
+  users: Record<string, readonly string[] | undefined>,
+): Promise<void> {
+  const queue = new RecordingQueue();
+  const deps = {
+    ...ledger,
+    ...{ queue, clock: now, requestsPerSecond: 3, newId: () => auditId },
+    events: new RecordingBus(),
+    gong: gongWith(users),
+  };
+  const callIds = Object.keys(users);
+  await requestAudit(deps, { callIds, priority: 'bulk', requestedBy: 'test', label: auditId });
+  for (const message of queue.sent) {
+    await runChunk(deps, message, { deadline: Number.MAX_SAFE_INTEGER, isLast: false });
+  }
+  const audit = await ledger.audits.audit(auditId);
+  if (audit) await completeAudit(deps, audit);
+}
+
+function gongWith(users: Record<string, readonly string[] | undefined>): Gong {
+  return {
+    usersAccess: async (callIds) => {
+      const listed = callIds.filter((callId) => users[callId]);
+      const callAccessList = listed.map((callId) => ({
+        callId,
+        users: users[callId]?.map((userId) => ({ userId })),
+      }));
+      slot += 1;
+      const body = JSON.stringify({ callAccessList });
+      return { kind: 'answered', slot, requestId: `r${slot}`, body };
+    },
+  };
+}

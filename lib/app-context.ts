@@ -44,6 +44,10 @@ const context = v.object({
   nightlyDays: number(1, 3_660),
   /** Every Sunday, 03:00 UTC: every call that the ledger knows. */
   weeklyKnownCalls: v.optional(v.picklist(['true', 'false']), 'false'),
+  /** Days that Gong's answers are kept; without, for ever. */
+  evidenceKeepDays: number(1, 99_999),
+  /** Days for which signed manifests of ended audits are locked; without, there are none. */
+  sealDays: number(1, 36_500),
   /** Whether the example state machine is deployed. */
   workflow: v.optional(v.picklist(['true', 'false']), 'false'),
 });

@@ -27,6 +27,7 @@ export class GongAccessAuditStack extends Stack {
       accountLogging: context.accountLogging === 'true',
       dailyAudit: context.dailyAudit === 'true',
       ...triggersOf(context),
+      ...evidenceOf(context),
       ...(secretArn && {
         gongSecret: Secret.fromSecretCompleteArn(this, 'GongSecret', secretArn),
       }),
@@ -47,7 +48,13 @@ export class GongAccessAuditStack extends Stack {
       ListBucketName: audit.listBucket.bucketName,
       RequestAuditFunction: audit.requestAudit.functionName,
     };
-    for (const [name, value] of Object.entries(outputs)) new CfnOutput(this, name, { value });
+    const { seals } = audit;
+    const sealed = seals && {
+      SealBucketName: seals.bucket.bucketName,
+      SealKeyArn: seals.key.keyArn,
+    };
+    for (const [name, value] of Object.entries({ ...outputs, ...sealed }))
+      new CfnOutput(this, name, { value });
   }
 
   private addWorkflow(audit: GongAccessAudit): void {
@@ -80,6 +87,11 @@ function limitsOf(context: AppContext) {
 }
 
 /** What starts audits without being asked over HTTP, as the context says. */
+const evidenceOf = ({ evidenceKeepDays, sealDays }: AppContext) => ({
+  ...(evidenceKeepDays && { keepEvidence: Duration.days(evidenceKeepDays) }),
+  ...(sealDays && { sealEvidenceFor: Duration.days(sealDays) }),
+});
+
 function triggersOf(context: AppContext) {
   const { webhookPublicKey, webhookUrl, webhookDelaySeconds, webhookAgainDays } = context;
   return {

@@ -27,6 +27,7 @@ import { HttpApi } from './constructs/http-api';
 import type { Keeping } from './constructs/keeping';
 import { ListBucket } from './constructs/list-bucket';
 import { ListingQueue } from './constructs/listing-queue';
+import type { SealArchive } from './constructs/seal-archive';
 import { SweepSchedule } from './constructs/sweep-schedule';
 import { checkAccessFunction } from './functions/check-access';
 import { listCallsFunction, listCallsTimeout } from './functions/list-calls';
@@ -35,6 +36,7 @@ import { readLedgerFunction } from './functions/read-ledger';
 import { type GongWebhook, receiveWebhookFunction } from './functions/receive-webhook';
 import { requestAuditFunction } from './functions/request-audit';
 import { runChunkFunction, runChunkTimeout } from './functions/run-chunk';
+import { EvidenceSealing } from './functions/seal-evidence';
 import { sweepFunction } from './functions/sweep';
 import type { GongLimits } from './gong-limits';
 import {
@@ -107,6 +109,17 @@ export interface GongAccessAuditProps {
    * @default - no route for it
    */
   readonly webhook?: GongWebhook;
+  /**
+   * How long Gong's answers and the receipts of unchanged calls are kept. Audits, access and changes stay; of what
+   * expired there is no evidence any more, and states cannot be rebuilt.
+   * @default - for ever
+   */
+  readonly keepEvidence?: Duration;
+  /**
+   * Whether the manifest of each audit that ends is signed and kept where nobody can change it: for how long.
+   * @default - no seals
+   */
+  readonly sealEvidenceFor?: Duration;
 }
 
 /** Who was given access to which Gong call, when that changed, and the proof. */
@@ -123,6 +136,8 @@ export class GongAccessAudit extends Construct {
   readonly listBucket: Bucket;
   /** Takes audits in; what it answers to an invocation is the audit. */
   readonly requestAudit: IFunction;
+  /** Signed manifests and the key that signs them, if evidence is sealed. */
+  readonly seals: SealArchive | undefined;
   private readonly sweep: IFunction;
   private readonly bus: AuditBus;
 
@@ -155,6 +170,13 @@ export class GongAccessAudit extends Construct {
         ...encryption(props),
       });
     }
+    const sealing =
+      props.sealEvidenceFor &&
+      new EvidenceSealing(this, 'Sealing', {
+        platform,
+        lockFor: props.sealEvidenceFor,
+        ...encryption(props),
+      });
     const all = {
       'check-access': checkAccess,
       'request-audit': requestAudit,
@@ -163,6 +185,7 @@ export class GongAccessAudit extends Construct {
       'list-calls': functions.listCalls,
       sweep,
       ...(receiveWebhook && { 'receive-webhook': receiveWebhook }),
+      ...(sealing && { 'seal-evidence': sealing.sealEvidence }),
     };
     new Alarms(this, 'Alarms', {
       api: http.api,
@@ -171,6 +194,7 @@ export class GongAccessAudit extends Construct {
       deadSweeps: schedule.deadLetters,
       deadListings: platform.listings.deadLetters,
       deadRequests: triggers.deadLetters,
+      ...(sealing && { deadSeals: sealing.deadLetters }),
       functions: all,
       dailyAudit: props.dailyAudit ?? false,
       ...(props.alarmTopic && { topic: props.alarmTopic }),
@@ -188,6 +212,7 @@ export class GongAccessAudit extends Construct {
       },
     });
     this.table = platform.table.table;
+    this.seals = sealing?.archive;
     this.gongSecret = platform.secret.secret;
     this.queue = platform.queue.queue;
     this.deadLetterQueue = platform.queue.deadLetters;
@@ -292,7 +317,10 @@ export class GongAccessAudit extends Construct {
   private createPlatform(props: GongAccessAuditProps): Platform {
     const stored = { keeping: props.keeping ?? 'keep', ...encryption(props) };
     return {
-      table: new AuditTable(this, 'Ledger', stored),
+      table: new AuditTable(this, 'Ledger', {
+        ...stored,
+        ...(props.keepEvidence && { keepEvidence: props.keepEvidence }),
+      }),
       secret: new GongSecret(this, 'Gong', {
         ...stored,
         ...(props.gongSecret && { existing: props.gongSecret }),

@@ -9,6 +9,7 @@ export type { AuditSchedule } from './constructs/audit-schedules';
 export { AuditWorkflow, type AuditWorkflowProps } from './constructs/audit-workflow';
 export type { Keeping } from './constructs/keeping';
 export { listPrefix } from './constructs/list-bucket';
+export type { SealArchive } from './constructs/seal-archive';
 export { eventJsonSchemas } from './event-json-schemas';
 export type { GongWebhook } from './functions/receive-webhook';
 export { GongAccessAudit, type GongAccessAuditProps } from './gong-access-audit';

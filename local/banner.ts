@@ -43,6 +43,7 @@ function commands({ url, keys }: LocalStage): string[] {
   const json = "-H 'Content-Type: application/json' -d";
   const auditId = `node -p 'JSON.parse(fs.readFileSync(0)).auditId'`;
   return [
+    `Open ${url}/ to see it work, and ${url}/docs for the API.`,
     'Try: who was given access to two calls, now; an audit of them; how it went.',
     `  ${curl} ${url}/v2/calls/users-access ${json} '${JSON.stringify({ filter: { callIds: sampleIds } })}'`,
     `  AUDIT=$(${curl} ${url}/audits ${json} '${JSON.stringify({ callIds: sampleIds })}' | ${auditId})`,

@@ -47,7 +47,8 @@ async function stageData(
   if (method === 'POST' && schedule && !Number.isNaN(at.getTime()) && pages.fire(schedule, at)) {
     return json(202, { fired: schedule, at: at.toISOString() });
   }
-  const known = 'GET status, queues, tasks, events?after=seq; POST schedules/{name}/fire?at=time';
+  const known =
+    'GET /, /docs; below /_local: GET status, queues, tasks, events?after=seq; POST schedules/{name}/fire?at=time';
   return json(404, { message: `no such page of the local stage; there are: ${known}` });
 }
 

@@ -1,11 +1,13 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { newGongKeys, triggersContext } from '../test/flow/setup';
 import { Deployment, type Outputs } from './deployment';
 import { type Cloud, openCloud } from './local-cloud';
 import { type Environment, run, type Service, start } from './running';
 
 const gongLimits = { requestsPerSecond: 100, requestsPerDay: 100_000 };
+const webhookKeys = newGongKeys();
 const gongKeys = { accessKey: 'deploy-check', accessKeySecret: 'deploy-check-secret' };
 
 /**
@@ -21,7 +23,8 @@ async function main(): Promise<void> {
     closing.push(() => cloud.stop());
     const gong = await startGong();
     closing.push(() => gong.stop());
-    await check(new Deployment(cloud, folder, gongLimits), cloud, gong);
+    const context = { ...gongLimits, ...triggersContext(webhookKeys.publicKey) };
+    await check(new Deployment(cloud, folder, context), cloud, gong);
   } finally {
     for (const close of closing.reverse()) await close();
   }
@@ -37,8 +40,10 @@ async function check(deployment: Deployment, cloud: Cloud, gong: Service): Promi
     await run('npx', ['jest', '--config', 'jest.deploy.config.js'], {
       ...cloud.environment,
       ...door(outputs, new URL(cloud.endpoint)),
+      ...names(outputs),
       FLOW_SIGN: '1',
       FLOW_GONG_URL: gongUrl,
+      FLOW_WEBHOOK_KEY: webhookKeys.privateKey,
     });
   } finally {
     await deployment.destroy();
@@ -55,6 +60,13 @@ function door({ ApiUrl }: Outputs, endpoint: URL): Environment {
     FLOW_HOST_HEADER: `${apiId}.execute-api.${endpoint.host}`,
   };
 }
+
+const names = (outputs: Outputs): Environment => ({
+  FLOW_EVENT_BUS: outputs.EventBusName,
+  FLOW_LIST_BUCKET: outputs.ListBucketName,
+  FLOW_REQUEST_FUNCTION: outputs.RequestAuditFunction,
+  FLOW_WORKFLOW: outputs.WorkflowArn,
+});
 
 function startGong(): Promise<Service> {
   const options = JSON.stringify({ ...gongLimits, ...gongKeys });

@@ -7,14 +7,21 @@ import { type Environment, run } from './running';
 
 const stackName = 'DeployCheck';
 
+/** What is said with `cdk … -c name=value`. */
+export type Context = Readonly<Record<string, string | number>>;
+
 export interface Outputs {
   readonly ApiUrl: string;
   readonly GongSecretArn: string;
   readonly TableName: string;
+  readonly EventBusName: string;
+  readonly ListBucketName: string;
+  readonly RequestAuditFunction: string;
+  readonly WorkflowArn: string;
 }
 
-const context = (limits: Record<string, number>) =>
-  Object.entries({ stage: 'throwaway', stackName, ...limits }).flatMap(([name, value]) => [
+const contextArgs = (context: Context) =>
+  Object.entries({ stage: 'throwaway', stackName, ...context }).flatMap(([name, value]) => [
     '-c',
     `${name}=${value}`,
   ]);
@@ -31,7 +38,7 @@ export class Deployment {
     private readonly cloud: Cloud,
     /** For the assembly and the outputs. */
     private readonly folder: string,
-    private readonly limits: Record<string, number>,
+    private readonly context: Context,
   ) {}
 
   async create(): Promise<Outputs> {
@@ -66,7 +73,7 @@ export class Deployment {
   }
 
   private app(): string[] {
-    return [...context(this.limits), '--output', join(this.folder, 'cdk.out')];
+    return [...contextArgs(this.context), '--output', join(this.folder, 'cdk.out')];
   }
 }
 

@@ -1,4 +1,5 @@
 import type { LocalContext } from '../context';
+import { type SealFiles, sealVerdict } from '../evidence/seal';
 import { type Verdict, verifyEvidence } from '../evidence/verify';
 import { type ExitCode, exitCodes } from '../exit-codes';
 import { linesOf } from '../input/lines';
@@ -9,14 +10,22 @@ import type { Paint } from '../output/terminal';
 /** Mismatches that are shown to people; `--json` has all. */
 const shown = 20;
 
-/** Checks exported evidence. Needs no network and no credentials. */
-export async function verify(context: LocalContext, file: string): Promise<ExitCode> {
-  const verdict = await verifyEvidence(linesOf(file, process.stdin));
+/** Checks exported evidence, and that it is what was sealed. Needs no network and no credentials. */
+export async function verify(
+  context: LocalContext,
+  file: string,
+  options: SealFiles,
+): Promise<ExitCode> {
+  const seal = sealVerdict(options);
+  const verdict = seal(await verifyEvidence(linesOf(file, process.stdin)));
   context.print(verdict, () => verdictText(verdict, context.terminal.paint));
   return verdict.mismatches.length === 0 ? exitCodes.ok : exitCodes.finding;
 }
 
-function verdictText({ manifest, parts, totals, mismatches }: Verdict, paint: Paint): string {
+function verdictText(
+  { manifest, parts, totals, mismatches, sealed }: Verdict,
+  paint: Paint,
+): string {
   const about = facts(
     [
       ['audit', manifest?.audit.auditId],
@@ -29,6 +38,7 @@ function verdictText({ manifest, parts, totals, mismatches }: Verdict, paint: Pa
           .join(', '),
       ],
       ['coverage', manifest?.coverage],
+      ['seal', sealed && `signed by ${sealed.keyId}`],
       ['final', manifest && (manifest.complete ? 'yes' : 'no: the audit had not ended')],
     ],
     paint,

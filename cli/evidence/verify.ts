@@ -14,6 +14,8 @@ export interface Verdict {
   readonly totals: Totals;
   /** Everything that does not match; empty if the evidence holds. */
   readonly mismatches: readonly string[];
+  /** Whose signature the manifest has, if a seal was checked and holds. */
+  readonly sealed?: { readonly keyId: string };
 }
 
 /** Computes every hash and total again, in bounded memory; a part may stand anywhere in the file. */

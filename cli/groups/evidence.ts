@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { Option } from 'commander';
 import type { ReportOptions } from '../commands/report';
+import type { SealFiles } from '../evidence/seal';
 import type { Run } from '../program';
 
 /** Commands for auditors: what leaves the system, and proves itself. */
@@ -30,9 +31,11 @@ export function addEvidence(program: Command, run: Run): void {
     .command('verify')
     .description('check exported evidence: hashes, totals, completeness; needs no network')
     .argument('<file>')
-    .action((file: string, _options: object, command: Command) =>
+    .option('--seal <file>', 'the signed manifest from the bucket of seals, to compare with')
+    .option('--public-key <file>', 'the key that the seal is checked with: PEM, or DER from KMS')
+    .action((file: string, options: SealFiles, command: Command) =>
       run.local(command, async (context) =>
-        (await import('../commands/verify')).verify(context, file),
+        (await import('../commands/verify')).verify(context, file, options),
       ),
     );
 }

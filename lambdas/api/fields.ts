@@ -6,8 +6,9 @@ import { coverage } from '../domain/observation';
 
 const idText = 'must be a string of 1 to 20 digits';
 
-export const callId = v.pipe(v.string('must be a string'), v.regex(idPattern, idText));
-export const userId = callId;
+const id = () => v.pipe(v.string('must be a string'), v.regex(idPattern, idText));
+export const callId = id();
+export const userId = id();
 
 export const auditId = v.pipe(
   v.string(),

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { DynamoCallStore } from '../adapters/dynamodb/call-store';
 import { dynamoClient } from '../adapters/dynamodb/client';
 import { DynamoEvidenceStore } from '../adapters/dynamodb/evidence-store';
+import { retentionOf } from '../adapters/dynamodb/retention';
 import { Table } from '../adapters/dynamodb/table';
 import { eventBridgeClient } from '../adapters/eventbridge/client';
 import { EventBridgeBus } from '../adapters/eventbridge/event-bus';
@@ -18,6 +19,7 @@ export function buildDeps({ clock, meter }: Tools): CheckAccessDeps {
   const env = readEnv(schema);
   const dynamo = dynamoClient();
   const table = new Table(dynamo, env.TABLE_NAME);
+  const retention = retentionOf(env);
   const events = meteredBus(new EventBridgeBus(eventBridgeClient(), env.EVENT_BUS_NAME), meter);
   const gong = connectGong({
     env,
@@ -27,8 +29,8 @@ export function buildDeps({ clock, meter }: Tools): CheckAccessDeps {
     onBreakerOpened: (opened) => events.publish([credentialsRejectedEvent(opened)]),
   });
   return {
-    calls: new DynamoCallStore(table),
-    evidence: new DynamoEvidenceStore(table),
+    calls: new DynamoCallStore(table, retention),
+    evidence: new DynamoEvidenceStore(table, retention),
     events,
     gong: meteredGong(gong, meter),
     clock,

@@ -7,6 +7,9 @@ export const idPattern = /^[0-9]{1,20}$/;
 /** Calls are spread over this many buckets. Part of the ledger's keys: it can never change. */
 const bucketCount = 256;
 
+/** All buckets, in order. */
+export const allBuckets = (): string[] => Array.from({ length: bucketCount }, (_, n) => nameOf(n));
+
 /** The bucket of a call: two lower-case hex digits (FNV-1a over the ID's digits). */
 export function bucketOf(callId: string): string {
   let hash = 0x811c9dc5;
@@ -14,8 +17,10 @@ export function bucketOf(callId: string): string {
     hash = Math.imul(hash ^ callId.charCodeAt(i), 0x01000193);
   }
   hash ^= hash >>> 16;
-  return ((hash >>> 0) % bucketCount).toString(16).padStart(2, '0');
+  return nameOf((hash >>> 0) % bucketCount);
 }
+
+const nameOf = (bucket: number) => bucket.toString(16).padStart(2, '0');
 
 /**
  * The calls once each, sorted by (bucket, ID): the order in which audits are cut into chunks,

@@ -5,7 +5,7 @@ import { type LineProblem, lineReader } from './list-lines';
 /** Lines named one by one in a report; all are counted. */
 const mostNamed = 10_000;
 
-export interface BadLine {
+interface BadLine {
   /** From 1. */
   readonly line: number;
   readonly problem: LineProblem;

@@ -37,7 +37,7 @@ const settleMs = 5_000;
 const firstLookBackMs = 24 * 3_600_000;
 /** Without due calls the round is moved only this often: it costs a write. */
 const idleMs = 3_600_000;
-export const requestedByDue = 'gong-webhook';
+const requestedByDue = 'gong-webhook';
 
 /**
  * Starts one audit of all calls that have come due since the last time. Its stretch of time is stored before, so that

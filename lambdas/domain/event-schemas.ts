@@ -16,7 +16,7 @@ const base = {
 };
 
 /** One call's access changed. A change of more than 1,000 users comes in several events (`part` of `parts`). */
-export const accessChanged = v.object({
+const accessChanged = v.object({
   ...base,
   callId: id,
   users: v.pipe(v.array(v.object({ userId: id })), v.readonly()),
@@ -31,7 +31,7 @@ export const accessChanged = v.object({
   link: v.string(),
 });
 
-export const auditReported = v.object({
+const auditReported = v.object({
   ...base,
   auditId: v.string(),
   status: v.picklist([
@@ -61,7 +61,7 @@ export const auditReported = v.object({
 });
 
 /** A request that came as an event and is not valid: it is not tried again. */
-export const auditRejected = v.object({
+const auditRejected = v.object({
   ...base,
   code: v.string(),
   reason: v.string(),
@@ -72,7 +72,7 @@ export const auditRejected = v.object({
   requestedBy: v.string(),
 });
 
-export const credentialsRejected = v.object({
+const credentialsRejected = v.object({
   ...base,
   status: v.picklist([401, 403]),
   missingScope: v.exactOptional(v.string()),

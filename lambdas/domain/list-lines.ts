@@ -10,7 +10,7 @@ export type LineProblem =
   | 'not-json'
   | 'too-long';
 
-export type Line = { readonly callId: string } | { readonly problem: LineProblem } | 'skip';
+type Line = { readonly callId: string } | { readonly problem: LineProblem } | 'skip';
 export type LineReader = (line: string) => Line;
 
 const longestLine = 10_000;

@@ -7,7 +7,7 @@ import { type RequestListedAuditDeps, requestListedAudit } from './request-liste
 const dayMs = 24 * 3_600_000;
 
 /** What a schedule hands over; EventBridge Scheduler fills in the moment that it was due. */
-export const scheduledInput = v.strictObject({
+const scheduledInput = v.strictObject({
   schedule: v.pipe(v.string(), v.regex(/^[A-Za-z0-9-]{1,64}$/)),
   scheduledAt: v.pipe(
     v.string(),

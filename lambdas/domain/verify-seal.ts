@@ -1,6 +1,7 @@
 import { createPublicKey, type KeyObject, verify } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import * as v from 'valibot';
+import type { Seal } from './seal-evidence';
 
 const seal = v.object({
   schemaVersion: v.literal(1),
@@ -13,6 +14,12 @@ const seal = v.object({
 });
 const fields = v.record(v.string(), v.unknown());
 
+/** `undefined` if the text is not a seal. */
+export function readSeal(text: string): Seal | undefined {
+  const read = v.safeParse(seal, parsed(text));
+  return read.success ? read.output : undefined;
+}
+
 /**
  * Everything in which a seal does not hold, or is not the seal of a manifest; empty if it holds. The software's version
  * may differ: the manifest may have been exported by a later one.
@@ -24,9 +31,9 @@ export function sealMismatches(
   publicKey: string | Buffer,
   manifest: Readonly<Record<string, unknown>>,
 ): string[] {
-  const read = v.safeParse(seal, parsed(sealText));
-  if (!read.success) return ['the seal is not one'];
-  const { manifest: text, signature } = read.output;
+  const read = readSeal(sealText);
+  if (!read) return ['the seal is not one'];
+  const { manifest: text, signature } = read;
   const sealed = v.safeParse(fields, parsed(text));
   if (!sealed.success) return ['the sealed manifest is not one'];
   const key = keyOf(publicKey);

@@ -2,6 +2,7 @@ import { DynamoAuditStore } from '../adapters/dynamodb/audit-store';
 import { DynamoCallStore } from '../adapters/dynamodb/call-store';
 import { dynamoClient } from '../adapters/dynamodb/client';
 import { DynamoEvidenceStore } from '../adapters/dynamodb/evidence-store';
+import { retentionOf } from '../adapters/dynamodb/retention';
 import { Table } from '../adapters/dynamodb/table';
 import { eventBridgeClient } from '../adapters/eventbridge/client';
 import { EventBridgeBus } from '../adapters/eventbridge/event-bus';
@@ -21,6 +22,7 @@ export function buildDeps({ clock, meter }: Tools): RunChunkDeps {
   const env = readEnv(schema);
   const dynamo = dynamoClient();
   const table = new Table(dynamo, env.TABLE_NAME);
+  const retention = retentionOf(env);
   const events = meteredBus(new EventBridgeBus(eventBridgeClient(), env.EVENT_BUS_NAME), meter);
   const gong = connectGong({
     env,
@@ -31,8 +33,8 @@ export function buildDeps({ clock, meter }: Tools): RunChunkDeps {
   });
   return {
     audits: new DynamoAuditStore(table),
-    calls: new DynamoCallStore(table, { gatherPostingsMs }),
-    evidence: new DynamoEvidenceStore(table),
+    calls: new DynamoCallStore(table, { gatherPostingsMs, ...retention }),
+    evidence: new DynamoEvidenceStore(table, retention),
     events,
     gong: meteredGong(gong, meter),
     clock,

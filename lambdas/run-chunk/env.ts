@@ -1,4 +1,4 @@
 import * as v from 'valibot';
-import { eventsEnv, gongEnv, ledgerEnv } from '../runtime/env';
+import { eventsEnv, gongEnv, ledgerEnv, retentionEnv } from '../runtime/env';
 
-export const env = v.object({ ...ledgerEnv, ...gongEnv, ...eventsEnv });
+export const env = v.object({ ...ledgerEnv, ...gongEnv, ...eventsEnv, ...retentionEnv });

@@ -44,6 +44,14 @@ export const gongEnv = {
   ...paceEnv,
 };
 
+/** For the functions that store what Gong said. */
+export const retentionEnv = {
+  /** Days that Gong's answers and receipts of unchanged calls are kept; absent: for ever. */
+  EVIDENCE_KEEP_DAYS: v.optional(
+    v.pipe(v.string(), v.regex(/^[1-9][0-9]{0,4}$/), v.transform(Number)),
+  ),
+};
+
 export const queueEnv = { QUEUE_URL: text };
 export const listingEnv = { LISTING_QUEUE_URL: text };
 export const eventsEnv = { EVENT_BUS_NAME: text };

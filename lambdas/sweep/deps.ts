@@ -7,6 +7,7 @@ import { DynamoEvidenceStore } from '../adapters/dynamodb/evidence-store';
 import { DynamoListingStore } from '../adapters/dynamodb/listing-store';
 import { paceConfigOf } from '../adapters/dynamodb/pace-config';
 import { DynamoPaceStore } from '../adapters/dynamodb/pace-store';
+import { retentionOf } from '../adapters/dynamodb/retention';
 import { Table } from '../adapters/dynamodb/table';
 import { DynamoTaskStore } from '../adapters/dynamodb/task-store';
 import { eventBridgeClient } from '../adapters/eventbridge/client';
@@ -30,11 +31,12 @@ export function buildDeps({ clock, meter }: Tools): SweepHandlerDeps {
   const env = readEnv(schema);
   const dynamo = dynamoClient();
   const table = new Table(dynamo, env.TABLE_NAME);
+  const retention = retentionOf(env);
   const sqs = sqsClient();
   return {
     audits: new DynamoAuditStore(table),
-    calls: new DynamoCallStore(table),
-    evidence: new DynamoEvidenceStore(table),
+    calls: new DynamoCallStore(table, retention),
+    evidence: new DynamoEvidenceStore(table, retention),
     listings: new DynamoListingStore(table),
     dueCalls: new DynamoDueCallStore(table),
     tasks: new DynamoTaskStore(table),

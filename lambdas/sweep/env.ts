@@ -1,4 +1,11 @@
 import * as v from 'valibot';
-import { eventsEnv, ledgerEnv, listingEnv, paceEnv, queueEnv } from '../runtime/env';
+import { eventsEnv, ledgerEnv, listingEnv, paceEnv, queueEnv, retentionEnv } from '../runtime/env';
 
-export const env = v.object({ ...ledgerEnv, ...queueEnv, ...listingEnv, ...paceEnv, ...eventsEnv });
+export const env = v.object({
+  ...ledgerEnv,
+  ...queueEnv,
+  ...listingEnv,
+  ...paceEnv,
+  ...eventsEnv,
+  ...retentionEnv,
+});

@@ -22,6 +22,8 @@ export interface AlarmsProps {
   readonly deadListings: IQueue;
   /** Events and schedules that no audit came of. */
   readonly deadRequests: IQueue;
+  /** Ends of audits whose evidence was not sealed. @default - evidence is not sealed */
+  readonly deadSeals?: IQueue;
   /** By name, as in `lambdas/`. */
   readonly functions: Readonly<Record<string, IFunction>>;
   /** Whether a day without a completed audit is worth an alarm. */
@@ -62,7 +64,7 @@ export class Alarms extends Construct {
   }
 
   private watchQueues(): void {
-    const { chunks, deadChunks, deadSweeps, deadListings, deadRequests } = this.props;
+    const { chunks, deadChunks, deadSweeps, deadListings, deadRequests, deadSeals } = this.props;
     this.add('DeadChunks', {
       metric: deadChunks.metricApproximateNumberOfMessagesVisible({
         period: minute,
@@ -99,6 +101,17 @@ export class Alarms extends Construct {
       impact: 'An event, a list or a schedule asked for an audit that was not begun.',
       section: 'Dead requests',
     });
+    if (deadSeals) {
+      this.add('DeadSeals', {
+        metric: deadSeals.metricApproximateNumberOfMessagesVisible({
+          period: minute,
+          statistic: max,
+        }),
+        threshold: 1,
+        impact: 'The evidence of an audit was not sealed: it can be altered unnoticed.',
+        section: 'Dead seals',
+      });
+    }
     this.add('OldChunks', {
       metric: chunks.metricApproximateAgeOfOldestMessage({ period: minute, statistic: max }),
       threshold: Duration.minutes(30).toSeconds(),

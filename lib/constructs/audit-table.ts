@@ -1,3 +1,4 @@
+import type { Duration } from 'aws-cdk-lib';
 import { AttributeType, BillingMode, Table, TableEncryption } from 'aws-cdk-lib/aws-dynamodb';
 import type { IGrantable } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
@@ -7,6 +8,8 @@ import { type Keeping, removalPolicy } from './keeping';
 
 export interface AuditTableProps {
   readonly keeping: Keeping;
+  /** How long Gong's answers and receipts are kept. @default - for ever */
+  readonly keepEvidence?: Duration;
   /** @default - the AWS-managed key of DynamoDB */
   readonly encryptionKey?: IKey;
 }
@@ -21,6 +24,8 @@ export class AuditTable extends Construct {
   readonly table: Table;
   /** For the functions that use the ledger. */
   readonly environment: { readonly TABLE_NAME: string };
+  /** For the functions that store what Gong said. */
+  readonly retention: { readonly EVIDENCE_KEEP_DAYS?: string };
 
   constructor(
     scope: Construct,
@@ -34,7 +39,7 @@ export class AuditTable extends Construct {
       sortKey: { name: 'sk', type: AttributeType.STRING },
       billingMode: BillingMode.PAY_PER_REQUEST,
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
-      // Only bookkeeping carries it, such as idempotency keys; audit facts never do.
+      // Bookkeeping carries it, such as idempotency keys, and evidence if so configured; audit facts never do.
       timeToLiveAttribute: 'expiresAt',
       deletionProtection: keeping === 'keep',
       removalPolicy: removalPolicy(keeping),
@@ -43,6 +48,9 @@ export class AuditTable extends Construct {
         : { encryption: TableEncryption.AWS_MANAGED }),
     });
     this.environment = { TABLE_NAME: this.table.tableName };
+    this.retention = props.keepEvidence
+      ? { EVIDENCE_KEEP_DAYS: `${props.keepEvidence.toDays()}` }
+      : {};
   }
 
   grantReading(grantee: IGrantable): void {

@@ -14,6 +14,7 @@ export function checkAccessFunction(scope: Construct, platform: Platform) {
     schema: env,
     environment: {
       ...table.environment,
+      ...table.retention,
       ...bus.environment,
       ...secret.environment,
       ...paceEnvironment(limits),

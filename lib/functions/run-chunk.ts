@@ -17,6 +17,7 @@ export function runChunkFunction(scope: Construct, platform: Platform) {
     schema: env,
     environment: {
       ...table.environment,
+      ...table.retention,
       ...bus.environment,
       ...secret.environment,
       ...paceEnvironment(limits),

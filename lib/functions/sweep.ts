@@ -14,6 +14,7 @@ export function sweepFunction(scope: Construct, platform: Platform) {
     schema: env,
     environment: {
       ...table.environment,
+      ...table.retention,
       ...bus.environment,
       ...queue.environment,
       ...listings.environment,

@@ -28,12 +28,17 @@ export class Buckets {
     private readonly onCreated: OnCreated,
   ) {}
 
-  /** Answers a request for a bucket of the template. @returns false for any other request */
+  /** Answers a request to S3. @returns false for any other request */
   async serve(request: IncomingMessage, response: ServerResponse): Promise<boolean> {
     const { pathname } = new URL(request.url ?? '/', 'http://s3');
     const [, name = '', path = ''] = /^\/([^/]+)\/(.+)$/.exec(pathname) ?? [];
     const bucket = this.models.find((each) => each.name === name);
-    if (!bucket) return false;
+    // Only S3 has every request tell the hash of its body.
+    if (!bucket && request.headers['x-amz-content-sha256'] === undefined) return false;
+    if (!bucket) {
+      refuse(response, 404, 'NoSuchBucket');
+      return true;
+    }
     const key = decodeURIComponent(path);
     await this.run(bucket, key, request, response);
     return true;

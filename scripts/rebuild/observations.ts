@@ -11,31 +11,37 @@ export interface Found {
   readonly evidence: readonly Key[];
   /** Slots of late observations, by call. */
   readonly late: ReadonlyMap<string, ReadonlySet<number>>;
+  /** Evidence of this ledger goes after a time: some may be gone already. */
+  readonly isExpiring: boolean;
 }
 
 /** Reads the keys of the whole table, and nothing else of it. */
 export async function findEvidence(client: DynamoDBDocumentClient, table: string): Promise<Found> {
   const evidence: Key[] = [];
   const late = new Map<string, Set<number>>();
+  let isExpiring = false;
   let start: Record<string, unknown> | undefined;
   do {
     const page = await client.send(
       new ScanCommand({
         TableName: table,
-        ProjectionExpression: 'pk, sk',
+        ProjectionExpression: 'pk, sk, expiresAt',
         ConsistentRead: true,
         ...(start ? { ExclusiveStartKey: start } : {}),
       }),
     );
-    for (const { pk, sk } of page.Items ?? []) {
+    for (const { pk, sk, expiresAt } of page.Items ?? []) {
       const key = { pk: String(pk), sk: String(sk) };
-      if (isEvidence(key)) evidence.push(key);
+      if (isEvidence(key)) {
+        evidence.push(key);
+        isExpiring ||= expiresAt !== undefined;
+      }
       const [kind, callId = '', slot] = key.sk.split('#');
       if (kind === 'LATE') late.set(callId, (late.get(callId) ?? new Set()).add(Number(slot)));
     }
     start = page.LastEvaluatedKey;
   } while (start);
-  return { evidence, late };
+  return { evidence, late, isExpiring };
 }
 
 const isEvidence = ({ pk, sk }: Key) =>

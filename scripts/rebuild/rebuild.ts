@@ -1,11 +1,11 @@
-import { appendFileSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { appendFileSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { toStateItem, usersItemsOf } from '../../lambdas/adapters/dynamodb/call-items';
-import { DynamoCallStore } from '../../lambdas/adapters/dynamodb/call-store';
 import { DynamoEvidenceStore } from '../../lambdas/adapters/dynamodb/evidence-store';
 import { Table } from '../../lambdas/adapters/dynamodb/table';
+import { allBuckets } from '../../lambdas/domain/call-ids';
 import type { CallState } from '../../lambdas/domain/call-state';
 import { inParallel } from '../../lambdas/domain/in-parallel';
 import {
@@ -14,6 +14,7 @@ import {
   type SourcedObservation,
 } from '../../lambdas/domain/rebuild-state';
 import { type Found, findEvidence, observationsOf } from './observations';
+import { statesOf } from './states';
 
 /** Calls by what the comparison of their states with the history found. */
 export interface RebuildReport {
@@ -21,6 +22,8 @@ export interface RebuildReport {
   readonly same: number;
   readonly missing: number;
   readonly different: number;
+  /** States of calls that no evidence is about. They are left alone: nothing is ever deleted. */
+  readonly unfounded: number;
   /** States written: missing and different ones, if asked for. */
   readonly written: number;
 }
@@ -29,6 +32,7 @@ export interface RebuildReport {
  * Computes every call's state from the stored evidence again and compares it with the ledger's; `write` puts the
  * computed one where they differ. Memory holds one bucket at a time, the rest lies in a temporary folder. Nothing else
  * may write to the ledger meanwhile.
+ * @throws Error if it is to write and the ledger's evidence has a retention
  */
 export async function rebuild(
   client: DynamoDBDocumentClient,
@@ -37,13 +41,16 @@ export async function rebuild(
 ): Promise<RebuildReport> {
   const table = new Table(client, tableName);
   const found = await findEvidence(client, tableName);
+  if (write && found.isExpiring) {
+    throw new Error('evidence of this ledger expires: what is left does not tell its states');
+  }
   const folder = mkdtempSync(join(tmpdir(), 'rebuild-'));
   try {
     await sortIntoBuckets(new DynamoEvidenceStore(table), found, folder);
-    let report = { calls: 0, same: 0, missing: 0, different: 0, written: 0 };
-    for (const bucket of readdirSync(folder).sort()) {
+    let report = { calls: 0, same: 0, missing: 0, different: 0, unfounded: 0, written: 0 };
+    for (const bucket of allBuckets()) {
       const states = statesIn(join(folder, bucket), found);
-      report = sum(report, await compare(table, states, write));
+      report = sum(report, await compare(table, bucket, states, write));
     }
     return report;
   } finally {
@@ -61,6 +68,7 @@ async function sortIntoBuckets(store: DynamoEvidenceStore, found: Found, folder:
 }
 
 function statesIn(file: string, { late }: Found): CallState[] {
+  if (!existsSync(file)) return [];
   const byCall = new Map<string, SourcedObservation[]>();
   for (const line of readFileSync(file, 'utf8').trimEnd().split('\n')) {
     const one: SourcedObservation = JSON.parse(line);
@@ -74,13 +82,11 @@ function statesIn(file: string, { late }: Found): CallState[] {
 
 async function compare(
   table: Table,
+  bucket: string,
   expected: readonly CallState[],
   write: boolean,
 ): Promise<RebuildReport> {
-  const stored = await new DynamoCallStore(table).states(
-    expected.map(({ callId }) => callId),
-    { consistent: true },
-  );
+  const stored = await statesOf(table, bucket);
   const missing = expected.filter(({ callId }) => !stored.has(callId));
   const different = expected.filter((state) => {
     const now = stored.get(state.callId);
@@ -96,6 +102,7 @@ async function compare(
     same: expected.length - missing.length - different.length,
     missing: missing.length,
     different: different.length,
+    unfounded: stored.size + missing.length - expected.length,
     written: toWrite.length,
   };
 }
@@ -105,5 +112,6 @@ const sum = (a: RebuildReport, b: RebuildReport): RebuildReport => ({
   same: a.same + b.same,
   missing: a.missing + b.missing,
   different: a.different + b.different,
+  unfounded: a.unfounded + b.unfounded,
   written: a.written + b.written,
 });

@@ -1,4 +1,5 @@
-import { mkdtempSync, readFileSync } from 'node:fs';
+import { generateKeyPairSync, sign } from 'node:crypto';
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { auditId, endedAudit, observations } from './support/made-up';
@@ -53,6 +54,47 @@ describe('gong-access export and verify', () => {
     expect(run.code).toBe(1);
     expect(run.out).toContain('The evidence does not hold');
     expect(run.out).toContain(mismatch);
+  });
+
+  describe('with a seal', () => {
+    const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+    beforeAll(() => {
+      const { manifest } = JSON.parse(lines.at(-1) ?? '');
+      const text = JSON.stringify(manifest);
+      const value = sign('sha256', Buffer.from(text), privateKey).toString('base64');
+      const signature = { keyId: 'the-key', algorithm: 'ECDSA_SHA_256', value };
+      const seal = { schemaVersion: 1, manifest: text, signature };
+      writeFileSync(join(folder, 'seal.json'), JSON.stringify(seal));
+      const forged = { ...manifest, audit: { ...manifest.audit, requestedBy: 'somebody else' } };
+      const other = { ...seal, manifest: JSON.stringify(forged) };
+      writeFileSync(join(folder, 'other.json'), JSON.stringify(other));
+      writeFileSync(join(folder, 'key.der'), publicKey.export({ type: 'spki', format: 'der' }));
+      writeFileSync(join(folder, 'key.pem'), publicKey.export({ type: 'spki', format: 'pem' }));
+    });
+    const verifySealed = (...options: string[]) =>
+      gongAccess(['verify', 'evidence.jsonl', ...options], { cwd: folder });
+
+    it.each(['key.der', 'key.pem'])('tells who signed it, with the key in %s', async (file) => {
+      const run = await verifySealed('--seal', 'seal.json', '--public-key', file);
+      expect([run.code, run.out]).toEqual([0, expect.stringMatching(/^seal +signed by the-key$/m)]);
+    });
+
+    it('does not hold if something else was sealed', async () => {
+      const run = await verifySealed('--seal', 'other.json', '--public-key', 'key.der');
+      expect(run.code).toBe(1);
+      expect(run.out).toContain('the signature is not that of the key');
+      expect(run.out).toContain('audit is not what was sealed');
+    });
+
+    it('needs both files', async () => {
+      const alone = await verifySealed('--seal', 'seal.json');
+      expect([alone.code, alone.err]).toEqual([2, expect.stringContaining('name both')]);
+      const gone = await verifySealed('--seal', 'gone.json', '--public-key', 'key.der');
+      expect([gone.code, gone.err]).toEqual([
+        2,
+        'gong-access: gone.json cannot be read (ENOENT)\n',
+      ]);
+    });
   });
 
   it('says that there is no such file', async () => {

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { GongCallLister } from '../../lambdas/adapters/gong/call-lister';
 import { GongCredentials } from '../../lambdas/adapters/gong/credentials';
 import type { AuditSource } from '../../lambdas/domain/audit-source';
-import { GongUnavailable, NoSlot } from '../../lambdas/domain/errors';
+import { GongRefused, GongUnavailable, NoSlot } from '../../lambdas/domain/errors';
 import { type ListCallsDeps, listAuditCalls } from '../../lambdas/domain/list-audit-calls';
 import { requestListedAudit } from '../../lambdas/domain/request-listed-audit';
 import { sweepTriggers } from '../../lambdas/domain/sweep-triggers';
@@ -158,15 +158,25 @@ describe('calls listed from Gong', () => {
     });
   });
 
+  const failing = (error: Error) => ({ ...deps(), lister: { page: () => Promise.reject(error) } });
+  const attempt = () => ({ deadline: now, end: now + 1, isLast: false });
+
+  it('wait for the sweep while Gong is not available', async () => {
+    const auditId = await requested(range(1));
+    const unavailable = failing(new GongUnavailable('status-503'));
+    expect(await listAuditCalls(unavailable, auditId, attempt())).toBe('left');
+    expect(await ledger.audits.audit(auditId)).toMatchObject({ status: 'accepted' });
+    expect(await ledger.listings.takeDue(now, now + 1)).toContain(auditId);
+  });
+
   it('fail the audit when Gong refuses for good', async () => {
     const auditId = await requested(range(1));
-    const refusing = {
-      ...deps(),
-      lister: { page: () => Promise.reject(new GongUnavailable('x')) },
-    };
-    const attempt = { deadline: now, end: now + 1, isLast: true };
-    expect(await listAuditCalls(refusing, auditId, attempt)).toBe('left');
-    expect(await ledger.audits.audit(auditId)).toMatchObject({ status: 'accepted' });
+    const refused = failing(new GongRefused(400));
+    expect(await listAuditCalls(refused, auditId, attempt())).toBe('listed');
+    expect(await ledger.audits.audit(auditId)).toMatchObject({
+      status: 'failed',
+      failure: 'gong-refused',
+    });
   });
 
   it('are not listed for an audit that was cancelled', async () => {

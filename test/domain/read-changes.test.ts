@@ -2,6 +2,7 @@ import type { Change } from '../../lambdas/domain/call-state';
 import { baseline, nextVersion } from '../../lambdas/domain/change';
 import { changesSince } from '../../lambdas/domain/read-changes';
 import { startLedger } from '../support/ledger';
+import { callState, changeFrom, userIds } from '../support/samples';
 
 const day = 86_400_000;
 const start = Date.parse('2026-03-30T23:00:00Z');
@@ -62,4 +63,23 @@ test('a quiet time has no changes and still a cursor', async () => {
   const { changes, cursor } = await all(start + 5 * day, start + 90 * day);
   expect(changes).toEqual([]);
   expect(cursor).toEqual(expect.any(String));
+});
+
+test('changes of more users than a page holds are cut, and come whole', async () => {
+  const crowds = [userIds(9_000), userIds(20_000)];
+  const moment = start + 20 * day;
+  for (const [n, crowd] of crowds.entries()) {
+    const change = changeFrom(callState(`90${n}`, 1, 0), 1, crowd);
+    await ledger.calls.putFeed([change], moment + n);
+  }
+  const users: string[] = [];
+  let cursor: string | undefined;
+  for (let more = true; more; ) {
+    const since = { since: moment, ...(cursor ? { cursor } : {}) };
+    const page = await changesSince(at(moment + day), since);
+    expect(page.changes.length).toBeLessThanOrEqual(15_000);
+    users.push(...page.changes.map(({ userId }) => userId));
+    ({ cursor, more } = page);
+  }
+  expect(users).toEqual(crowds.flat());
 });

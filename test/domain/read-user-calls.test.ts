@@ -1,6 +1,8 @@
+import { bucketOf } from '../../lambdas/domain/call-ids';
 import { userCalls } from '../../lambdas/domain/read-user-calls';
 import { startLedger } from '../support/ledger';
 import { observe } from '../support/observe';
+import { at, callState, changeFrom, stateAfter } from '../support/samples';
 
 let ledger: Awaited<ReturnType<typeof startLedger>>;
 
@@ -51,6 +53,16 @@ test('takes late observations into account', async () => {
   expect(await callsOf('7', 2_600)).toContain('15');
   expect(await callsOf('7', 3_000)).not.toContain('15');
   expect(await callsOf('7')).not.toContain('15');
+});
+
+test('goes by a step that is not in the history yet', async () => {
+  const before = callState('17', 1, 0, ['66']);
+  await ledger.calls.putPostings(new Map([['66', new Set([bucketOf('17')])]]));
+  await ledger.calls.createState(before);
+  await ledger.calls.replaceState(stateAfter(changeFrom(before, 1_000, []), []));
+  expect(await callsOf('66', at(500))).toEqual(['17']);
+  expect(await callsOf('66', at(1_000))).toEqual([]);
+  expect(await callsOf('66')).toEqual([]);
 });
 
 test('also finds the user among more users than a state holds', async () => {

@@ -2,7 +2,7 @@ import { type Audit, noTotals } from '../../lambdas/domain/audit';
 import { type AnswerTasksDeps, answerTasks } from '../../lambdas/domain/task-answers';
 import { startLedger, type TestLedger } from '../support/ledger';
 import { RecordingTasks } from '../support/recording-ports';
-import { at, change } from '../support/samples';
+import { at, callState, changeFrom } from '../support/samples';
 
 let ledger: TestLedger;
 let sent: RecordingTasks;
@@ -52,8 +52,8 @@ describe('a state machine that waits for an audit', () => {
     await audit('a');
     expect(await answer()).toEqual({ answered: 0, gone: 0, unanswered: 0 });
     await ledger.audits.putChunkChanges('a', 0, [
-      { ...change('1', 2, 10, ['5']), granted: ['5', '6'], revoked: ['7'] },
-      { ...change('2', 2, 10, ['5']), granted: [], revoked: ['8'] },
+      changeFrom(callState('1', 1, 0, ['7']), 10, ['5', '6']),
+      changeFrom(callState('2', 1, 0, ['8']), 10, []),
     ]);
     await ledger.audits.update('a', ['running'], { status: 'completed', totals });
     expect(await answer()).toEqual({ answered: 1, gone: 0, unanswered: 0 });

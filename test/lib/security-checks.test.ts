@@ -10,6 +10,7 @@ const everything = {
   dailyAudit: 'true',
   webhookPublicKey: 'A'.repeat(392),
   nightlyDays: '7',
+  sealDays: '365',
 };
 
 /** Rules that the stack breaks without an explanation. */
@@ -44,17 +45,18 @@ describe('the security checks', () => {
   "Annotation::AwsSolutions-APIG4": 1,
   "Annotation::AwsSolutions-COG4": 2,
   "Annotation::AwsSolutions-IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/service-role/AmazonAPIGatewayPushToCloudWatchLogs]": 1,
-  "Annotation::AwsSolutions-IAM5[Resource::*]": 7,
+  "Annotation::AwsSolutions-IAM5[Resource::*]": 8,
   "Annotation::AwsSolutions-IAM5[Resource::<AuditListsBucket3D94733E.Arn>/*.result.json]": 1,
   "Annotation::AwsSolutions-IAM5[Resource::<AuditListsBucket3D94733E.Arn>/*]": 1,
-  "Annotation::AwsSolutions-S1": 1,
+  "Annotation::AwsSolutions-IAM5[Resource::<AuditSealingArchiveBucket8AAEADDA.Arn>/manifests/*]": 1,
+  "Annotation::AwsSolutions-S1": 2,
   "Annotation::AwsSolutions-SMG4": 1,
-  "Annotation::AwsSolutions-SQS3": 4,
+  "Annotation::AwsSolutions-SQS3": 5,
   "Annotation::Serverless-LambdaAsyncFailureDestination": 1,
-  "Annotation::Serverless-LambdaDLQ": 7,
+  "Annotation::Serverless-LambdaDLQ": 8,
   "Annotation::Serverless-LambdaEventSourceMappingDestination": 2,
   "Annotation::Serverless-SNSRedrivePolicy": 1,
-  "Annotation::Serverless-SQSRedrivePolicy": 4,
+  "Annotation::Serverless-SQSRedrivePolicy": 5,
 }
 `);
   });

@@ -5,10 +5,10 @@ import { runChunk } from '../../lambdas/domain/run-chunk';
 import type { TestLedger } from './ledger';
 import { RecordingBus, RecordingQueue } from './recording-ports';
 
-/** Slots of all audits in a process: strictly increasing, as the pacer's are. */
+/** Slots of all audits in a process: strictly increasing, as the pacer's are, with room between them. */
 let slot = 1_000;
 
-/** The moment after the last slot. */
+/** The last slot. */
 export const now = () => slot;
 
 /** A whole audit of these calls while access is so, down to its end; a call without a value is left out by Gong. */
@@ -41,7 +41,7 @@ function gongWith(users: Record<string, readonly string[] | undefined>): Gong {
         callId,
         users: users[callId]?.map((userId) => ({ userId })),
       }));
-      slot += 1;
+      slot += 10;
       const body = JSON.stringify({ callAccessList });
       return { kind: 'answered', slot, requestId: `r${slot}`, body };
     },

@@ -24,6 +24,7 @@ import {
 import { changeKey, feedKey, lateKey, momentKey, seenPartition, stateKey, usersKey } from './keys';
 import { Postings } from './postings';
 import { fromReceiptItem, toReceiptItem } from './receipt-items';
+import { expiry, type Retention } from './retention';
 import { collect, type Item, type Table } from './table';
 
 /** From this many calls of one bucket on, a range is read rather than single items. */
@@ -39,7 +40,7 @@ export class DynamoCallStore implements CallStore {
   /** @param options.gatherPostingsMs how long a chunk may wait for others to write postings together; 0 by default */
   constructor(
     private readonly table: Table,
-    options: { readonly gatherPostingsMs?: number } = {},
+    private readonly options: Retention & { readonly gatherPostingsMs?: number } = {},
   ) {
     this.postings = new Postings(table, options.gatherPostingsMs ?? 0);
   }
@@ -166,7 +167,12 @@ export class DynamoCallStore implements CallStore {
   }
 
   async putReceipts(receipts: readonly Receipt[]): Promise<void> {
-    await this.table.putAll(receipts.map(toReceiptItem));
+    await this.table.putAll(
+      receipts.map((receipt) => ({
+        ...toReceiptItem(receipt),
+        ...expiry(this.options, receipt.slot),
+      })),
+    );
   }
 
   async receipts(callId: string, range: ReceiptRange): Promise<Receipt[]> {

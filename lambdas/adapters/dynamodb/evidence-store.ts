@@ -6,6 +6,7 @@ import { packIds, unpackIds } from '../../domain/id-packing';
 import { inParallel } from '../../domain/in-parallel';
 import type { EvidenceStore, PendingCheck, StoredEvidence } from '../../domain/ports';
 import { checkKey, chunkItemKey, chunkOfKey, evidenceKey, type Key, pendingKey } from './keys';
+import { expiry, partExpiry, type Retention } from './retention';
 import { collect, type Item, type Table } from './table';
 
 /** DynamoDB's items end at 400 KB. */
@@ -51,7 +52,10 @@ const pendingSchema = v.object({
  * item, whose put commits them all.
  */
 export class DynamoEvidenceStore implements EvidenceStore {
-  constructor(private readonly table: Table) {}
+  constructor(
+    private readonly table: Table,
+    private readonly retention: Retention = {},
+  ) {}
 
   async commitChunk(
     auditId: string,
@@ -145,15 +149,20 @@ export class DynamoEvidenceStore implements EvidenceStore {
 
   private async toItem(key: Key, evidence: Evidence): Promise<Key & Item> {
     const packed = deflateRawSync(JSON.stringify(evidence), { level: 9 });
-    if (packed.length <= bytesAnItem) return { ...key, packed };
+    const { retention } = this;
+    const observedAt = Math.max(0, ...evidence.answers.map((answer) => answer.slot));
+    const goes = observedAt > 0 ? expiry(retention, observedAt) : {};
+    if (packed.length <= bytesAnItem) return { ...key, packed, ...goes };
     const slot = evidence.answers[0]?.slot ?? 0;
     const parts: (Key & Item)[] = [];
     for (let at = bytesAnItem; at < packed.length; at += bytesAnItem) {
       const sk = `PART#${key.sk}#${slot}#${parts.length + 1}`;
-      parts.push({ pk: key.pk, sk, packed: packed.subarray(at, at + bytesAnItem) });
+      const piece = packed.subarray(at, at + bytesAnItem);
+      parts.push({ pk: key.pk, sk, packed: piece, ...partExpiry(retention, observedAt) });
     }
     for (const part of parts) await this.table.put(part);
-    return { ...key, packed: packed.subarray(0, bytesAnItem), parts: parts.map(({ sk }) => sk) };
+    const first = packed.subarray(0, bytesAnItem);
+    return { ...key, packed: first, parts: parts.map(({ sk }) => sk), ...goes };
   }
 
   private async fromItem(pk: string, stored: Item): Promise<Evidence> {

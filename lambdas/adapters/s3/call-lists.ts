@@ -13,7 +13,7 @@ import { ListUnusable } from '../../domain/errors';
 import type { CallLists, ListPlace } from '../../domain/trigger-ports';
 
 /** Ends the name of a list's report; an object of such a name is never taken for a list. */
-export const reportSuffix = '.result.json';
+const reportSuffix = '.result.json';
 
 /** Lists of calls in a bucket, read as a stream. */
 export class S3CallLists implements CallLists {

@@ -38,7 +38,7 @@ const authorization = (schemes) =>
       {},
       ...Object.entries(schemes).flatMap(([name, { description }]) => [
         el('dt', {}, name),
-        el('dd', {}, description),
+        el('dd', {}, ...prose(description)),
       ]),
     ),
   );
@@ -56,8 +56,8 @@ function sectionOf(operation) {
       ' ',
       el('code', {}, path),
     ),
-    el('p', {}, summary),
-    description && el('p', {}, description),
+    el('p', {}, ...prose(summary)),
+    description && el('p', {}, ...prose(description)),
     parameters.length > 0 ? parameterTable(operationId, parameters) : undefined,
     requestBody && el('h3', {}, 'Request'),
     requestBody && contentOf(`Request of ${operationId}`, requestBody.content),
@@ -95,7 +95,13 @@ function answerOf(operationId, status, { description, headers = {}, content }) {
   return el(
     'details',
     status.startsWith('2') ? { open: '' } : {},
-    el('summary', {}, el('span', { class: `code-${status[0]}` }, status), ` ${description}`),
+    el(
+      'summary',
+      {},
+      el('span', { class: `code-${status[0]}` }, status),
+      ' ',
+      ...prose(description),
+    ),
     contentOf(`Answer ${status} of ${operationId}`, content),
     named.length > 0 ? el('ul', { class: 'plain hint' }, ...named) : undefined,
   );
@@ -115,6 +121,10 @@ function contentOf(label, content) {
     ),
   );
 }
+
+/** Text whose parts between backticks are code. */
+const prose = (text) =>
+  text.split('`').map((part, at) => (at % 2 === 1 ? el('code', {}, part) : part));
 
 /** Wide content scrolls by itself, also by keyboard. */
 const scrolled = (label, node) =>

@@ -13,7 +13,7 @@ import { sqsClient } from '../adapters/sqs/client';
 import type { ListCallsDeps } from '../domain/list-audit-calls';
 import { credentialsRejectedEvent } from '../domain/pace-event';
 import { readEnv } from '../runtime/env';
-import { meteredBus } from '../runtime/metered';
+import { meteredBus, meteredLister } from '../runtime/metered';
 import type { Tools } from '../runtime/tools';
 import { env as schema } from './env';
 
@@ -23,18 +23,19 @@ export function buildDeps({ clock, meter }: Tools): ListCallsDeps {
   const dynamo = dynamoClient();
   const table = new Table(dynamo, env.TABLE_NAME);
   const events = meteredBus(new EventBridgeBus(eventBridgeClient(), env.EVENT_BUS_NAME), meter);
+  const lister = connectCallLister({
+    env,
+    dynamo,
+    clock,
+    random: Math.random,
+    onBreakerOpened: (opened) => events.publish([credentialsRejectedEvent(opened)]),
+  });
   return {
     audits: new DynamoAuditStore(table),
     listings: new DynamoListingStore(table),
     known: new DynamoKnownCalls(table),
     lists: new S3CallLists(s3Client()),
-    lister: connectCallLister({
-      env,
-      dynamo,
-      clock,
-      random: Math.random,
-      onBreakerOpened: (opened) => events.publish([credentialsRejectedEvent(opened)]),
-    }),
+    lister: meteredLister(lister, meter),
     queue: new SqsChunkQueue(sqsClient(), env.QUEUE_URL),
     events,
     requestsPerSecond: env.GONG_REQUESTS_PER_SECOND,

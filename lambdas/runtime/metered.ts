@@ -4,6 +4,7 @@ import type { LedgerEvent } from '../domain/events';
 import type { Outcome } from '../domain/observation';
 import type { Quota } from '../domain/pace-quota';
 import type { EventBus, Gong } from '../domain/ports';
+import type { CallLister } from '../domain/trigger-ports';
 import type { Meter, MetricName } from './metrics';
 
 const outcomeMetrics: Record<Outcome, MetricName> = {
@@ -63,20 +64,33 @@ function countTotals(meter: Meter, totals: Totals): void {
  */
 export const meteredGong = (gong: Gong, meter: Meter): Gong => ({
   usersAccess: async (callIds, ask) => {
-    try {
-      const answer = await gong.usersAccess(callIds, ask);
-      // Slot 0: known beforehand to be too many calls, so that nothing was sent.
-      if (answer.slot > 0) meter.add('GongRequests', 1);
-      return answer;
-    } catch (error) {
-      if (!(error instanceof NoSlot)) meter.add('GongRequests', 1);
-      if (error instanceof GongUnavailable && error.reason === 'rate-limited') {
-        meter.add('GongRefusals', 1);
-      }
-      throw error;
-    }
+    const answer = await withFailures(meter, gong.usersAccess(callIds, ask));
+    // Slot 0: known beforehand to be too many calls, so that nothing was sent.
+    if (answer.slot > 0) meter.add('GongRequests', 1);
+    return answer;
   },
 });
+
+/** Counts the pages of Gong's listing in the same way. */
+export const meteredLister = (lister: CallLister, meter: Meter): CallLister => ({
+  page: async (request, ask) => {
+    const page = await withFailures(meter, lister.page(request, ask));
+    meter.add('GongRequests', 1);
+    return page;
+  },
+});
+
+async function withFailures<T>(meter: Meter, asked: Promise<T>): Promise<T> {
+  try {
+    return await asked;
+  } catch (error) {
+    if (!(error instanceof NoSlot)) meter.add('GongRequests', 1);
+    if (error instanceof GongUnavailable && error.reason === 'rate-limited') {
+      meter.add('GongRefusals', 1);
+    }
+    throw error;
+  }
+}
 
 /** How the day and the breaker stand, for the alarms. */
 export function gaugeQuota(meter: Meter, { spent, requestsPerDay, breaker }: Quota): void {

@@ -169,8 +169,8 @@ test('names the types that have no effect here', () => {
 test.each<[string, Resources, string]>([
   [
     'a type that it does not know',
-    { Bucket: { Type: 'AWS::S3::Bucket' } },
-    'Bucket (AWS::S3::Bucket)',
+    { Stream: { Type: 'AWS::Kinesis::Stream' } },
+    'Stream (AWS::Kinesis::Stream)',
   ],
   [
     'code without an asset',

@@ -7,7 +7,7 @@ import { RecordingBus } from './recording-ports';
 type Ledger = Awaited<ReturnType<typeof startLedger>>;
 
 /** Gong's valid answer about calls, from first to last, at a slot. */
-function answerAbout(slot: number, usersByCall: Record<string, string[]>): Answer {
+export function answerAbout(slot: number, usersByCall: Record<string, string[]>): Answer {
   const callAccessList = Object.entries(usersByCall).map(([callId, users]) => ({
     callId,
     users: users.map((userId) => ({ userId })),

@@ -1,4 +1,5 @@
 import type { EventPattern } from './aws/event-pattern';
+import type { ThrottleModel } from './http/throttle';
 
 /** The parts of a synthesised stack that the local stage runs. Names are the physical ones. */
 export interface StageModel {
@@ -101,6 +102,8 @@ export interface ApiModel {
   /** Keyed by response type. */
   readonly gatewayResponses: Readonly<Record<string, GatewayResponseModel>>;
   readonly binaryMediaTypes: readonly string[];
+  /** @default - the account's own limit, which is not applied here */
+  readonly throttle?: ThrottleModel;
 }
 
 export interface RouteModel {

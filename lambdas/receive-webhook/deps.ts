@@ -13,8 +13,11 @@ export function buildDeps({ clock }: Tools): ReceiveHandlerDeps {
   const env = readEnv(schema);
   const table = new Table(dynamoClient(), env.TABLE_NAME);
   const { WEBHOOK_DELAY_SECONDS: delay, WEBHOOK_AGAIN_SECONDS: again } = env;
+  const key = importGongKey(env.WEBHOOK_PUBLIC_KEY);
+  // A key that is none shows with the first webhook; the start must not end the process.
+  key.catch(() => undefined);
   return {
-    key: importGongKey(env.WEBHOOK_PUBLIC_KEY),
+    key,
     url: env.WEBHOOK_URL,
     replays: new DynamoReplayStore(table),
     dueCalls: new DynamoDueCallStore(table),

@@ -10,6 +10,7 @@ const defaults = {
   ACCESS_DENIED: [403, 'Forbidden'],
   REQUEST_TOO_LARGE: [413, 'Request Too Long'],
   DEFAULT_4XX: [400, 'Bad Request'],
+  THROTTLED: [429, 'Too Many Requests'],
   INTEGRATION_TIMEOUT: [504, 'Endpoint request timed out'],
   // A function that failed or gave an answer without the proxy's shape.
   DEFAULT_5XX: [502, 'Internal server error'],

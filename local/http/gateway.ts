@@ -11,6 +11,7 @@ import { proxyAnswer } from './proxy-answer';
 import { type Caller, proxyEvent, splitUrl } from './proxy-event';
 import { readBody } from './read-body';
 import { checkSignature, type KeyPair } from './sigv4';
+import { Throttle } from './throttle';
 
 /** Bytes of a request's body that the gateway takes. */
 const bodyLimit = 10 * 1024 * 1024;
@@ -32,7 +33,12 @@ export class Gateway {
     void this.handle(request, response).catch(() => response.destroy());
   });
 
-  constructor(private readonly parts: GatewayParts) {}
+  private readonly throttle: Throttle | undefined;
+
+  constructor(private readonly parts: GatewayParts) {
+    const { throttle } = parts.api;
+    this.throttle = throttle && new Throttle(throttle);
+  }
 
   /** @param port 0 for any. @returns the URL. @throws the server's error, such as EADDRINUSE */
   async start(port: number): Promise<string> {
@@ -77,6 +83,7 @@ export class Gateway {
     if (!match) return refuse({ type: 'MISSING_AUTHENTICATION_TOKEN' });
     const caller = this.authorize(match, request, body);
     if ('type' in caller) return refuse(caller);
+    if (this.throttle?.admits(performance.now()) === false) return refuse({ type: 'THROTTLED' });
     const event = JSON.stringify(
       proxyEvent(this.parts.api, match, {
         method,

@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import type { ApiModel, GatewayResponseModel, RouteModel } from '../model';
 import type { PickByType, Readable } from '../template';
 import { checkAnswerTemplate } from './gateway-answer';
+import type { ThrottleModel } from './throttle';
 
 const methodProperties = {
   HttpMethod: v.string(),
@@ -20,6 +21,20 @@ const responseProperties = {
   StatusCode: v.optional(v.pipe(v.string(), v.transform(Number))),
   ResponseTemplates: v.optional(v.record(v.string(), v.string()), {}),
   ResponseParameters: v.optional(v.record(v.string(), v.string()), {}),
+};
+
+const stageProperties = {
+  MethodSettings: v.optional(
+    v.array(
+      v.object({
+        HttpMethod: v.string(),
+        ResourcePath: v.string(),
+        ThrottlingRateLimit: v.optional(v.number()),
+        ThrottlingBurstLimit: v.optional(v.number()),
+      }),
+    ),
+    [],
+  ),
 };
 
 /** @throws Error naming a second REST API, or what the local gateway does not know */
@@ -45,7 +60,18 @@ export function readApi(pick: PickByType): ApiModel | undefined {
     routes: methods.map((method) => readRoute(method, paths)),
     gatewayResponses: Object.fromEntries(responses.map(readGatewayResponse)),
     binaryMediaTypes: BinaryMediaTypes,
+    ...throttleOf(stage),
   };
+}
+
+/** The limit of the whole stage; of single methods there is none here. */
+function throttleOf(stage: Readable | undefined): { throttle?: ThrottleModel } {
+  const { MethodSettings = [] } = stage?.read(stageProperties) ?? {};
+  const all = MethodSettings.find(
+    ({ HttpMethod, ResourcePath }) => HttpMethod === '*' && ResourcePath === '/*',
+  );
+  const { ThrottlingRateLimit: rate, ThrottlingBurstLimit: burst } = all ?? {};
+  return rate === undefined || burst === undefined ? {} : { throttle: { rate, burst } };
 }
 
 function resourcePaths(api: Readable, resources: readonly Readable[]): Map<string, string> {

@@ -8,7 +8,7 @@ const common = {
 
 /** @type {import('jest').Config} */
 module.exports = {
-  testTimeout: 30_000,
+  testTimeout: 120_000,
   projects: [
     {
       ...common,

@@ -7,6 +7,6 @@ const { globalSetup, globalTeardown, displayName, ...flow } = projects.find(
 /** @type {import('jest').Config} */
 module.exports = {
   ...flow,
-  testTimeout: 60_000,
+  testTimeout: 120_000,
   testMatch: [...flow.testMatch, '<rootDir>/test/deploy/**/*.spec.ts'],
 };

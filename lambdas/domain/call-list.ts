@@ -2,6 +2,9 @@ import type { CallIdCollection } from './call-id-collection';
 import { linesOf } from './lines';
 import { type LineProblem, lineReader } from './list-lines';
 
+/** Ends the name of a list's report; an object of such a name is never taken for a list. */
+export const reportSuffix = '.result.json';
+
 /** Lines named one by one in a report; all are counted. */
 const mostNamed = 10_000;
 

@@ -1,4 +1,5 @@
 import { requestedDetail } from '../api/audit-order';
+import { reportSuffix } from '../domain/call-list';
 import { Conflict, type DomainError, InvalidInput, TooManyCalls } from '../domain/errors';
 import { type RejectDeps, rejectAudit } from '../domain/reject-audit';
 import { digest } from '../domain/request-audit';
@@ -7,9 +8,6 @@ import type { AuditRequested, ObjectCreated } from './event-shapes';
 import { type TakeOrderDeps, takeOrder } from './take-order';
 
 export interface TakeEventDeps extends TakeOrderDeps, RejectDeps {}
-
-/** Names of reports of lists: what is put beside a list must not be taken for another one. */
-const reportName = /\.result\.json$/;
 
 /**
  * `Audit Requested` on the bus. The event's ID makes the audit's: delivered twice is one audit. What is not valid is
@@ -41,7 +39,7 @@ export async function takeObjectCreated(
   { id, detail }: ObjectCreated,
 ): Promise<string | undefined> {
   const { bucket, object } = detail;
-  if (reportName.test(object.key)) return undefined;
+  if (object.key.endsWith(reportSuffix)) return undefined;
   const order = { list: { bucket: bucket.name, key: object.key }, label: labelOf(object.key) };
   const by = { requestedBy: `s3:${bucket.name}`, priority: 'bulk', idempotencyKey: id } as const;
   return (await takeOrder(deps, order, by)).auditId;

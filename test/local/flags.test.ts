@@ -8,7 +8,7 @@ const keys = { GONG_ACCESS_KEY: 'key', GONG_ACCESS_KEY_SECRET: 'secret' };
 
 test('has defaults', () => {
   expect(read()).toEqual({
-    options: { port: 3000, auth: 'open', gongOptions: {} },
+    options: { port: 3000, auth: 'open', gongOptions: {}, context: {} },
     quiet: false,
     verbose: false,
     help: false,
@@ -20,6 +20,7 @@ test('reads everything', () => {
     ...['--port', '0', '--gong-rps', '100', '--gong-daily', '100000', '--data', 'kept'],
     ...['--auth', 'iam', '--dynamodb-endpoint', 'http://127.0.0.1:8000', '--fast-schedules', '60'],
     ...['--gong-option', 'seed=x', '--gong-option', 'latency={"medianMs":5,"p99Ms":9}'],
+    ...['--context', 'nightlyDays=7', '--context', 'webhookPublicKey=MIIB=='],
   );
   expect(options).toEqual({
     port: 0,
@@ -30,6 +31,7 @@ test('reads everything', () => {
     dynamodbEndpoint: 'http://127.0.0.1:8000',
     fastSchedules: 60,
     gongOptions: { seed: 'x', latency: { medianMs: 5, p99Ms: 9 } },
+    context: { nightlyDays: '7', webhookPublicKey: 'MIIB==' },
   });
 });
 

@@ -1,7 +1,7 @@
 import { GongUnavailable, NoSlot } from '../../lambdas/domain/errors';
 import type { LedgerEvent } from '../../lambdas/domain/events';
 import { coverage } from '../../lambdas/domain/observation';
-import { gaugeQuota, meteredBus, meteredGong } from '../../lambdas/runtime/metered';
+import { gaugeQuota, meteredBus, meteredGong, meteredLister } from '../../lambdas/runtime/metered';
 import { createMeter } from '../../lambdas/runtime/metrics';
 import { RecordingBus, ScriptedGong } from '../support/recording-ports';
 import { recordingTools } from '../support/recording-tools';
@@ -94,6 +94,17 @@ test('requests to Gong are counted, also those that fail; no slot is no request'
     { name: 'GongRequests', value: 1 },
     { name: 'GongRefusals', value: 1 },
   ]);
+});
+
+test('pages of the listing are counted in the same way', async () => {
+  const { meter, metrics } = recordingTools();
+  const page = { kind: 'page', callIds: ['1'], total: 1 } as const;
+  const answers = [Promise.resolve(page), Promise.reject(new NoSlot('day-spent'))];
+  const lister = meteredLister({ page: () => answers.shift() ?? Promise.resolve(page) }, meter);
+  const request = { window: { from: 0, to: 1 } };
+  expect(await lister.page(request, ask)).toBe(page);
+  await expect(lister.page(request, ask)).rejects.toBeInstanceOf(NoSlot);
+  expect(metrics).toEqual([{ name: 'GongRequests', value: 1 }]);
 });
 
 test('an open breaker is gauged as 1', () => {

@@ -8,12 +8,9 @@ import {
   type S3Client,
   S3ServiceException,
 } from '@aws-sdk/client-s3';
-import type { ListReport } from '../../domain/call-list';
+import { type ListReport, reportSuffix } from '../../domain/call-list';
 import { ListUnusable } from '../../domain/errors';
 import type { CallLists, ListPlace } from '../../domain/trigger-ports';
-
-/** Ends the name of a list's report; an object of such a name is never taken for a list. */
-const reportSuffix = '.result.json';
 
 /** Lists of calls in a bucket, read as a stream. */
 export class S3CallLists implements CallLists {

@@ -1,4 +1,5 @@
 import { type Audit, chunksPerShard, type ProgressShard } from './audit';
+import { eachApart } from './each-apart';
 import type { AuditStore, ChunkQueue, Clock } from './ports';
 
 export interface DispatchDeps {
@@ -16,14 +17,16 @@ const leastChunks = 60;
 /**
  * Sends chunks to the queue, so that about half a minute of work is in it, shared equally among the audits, those that
  * an event asked for first: none waits for a big one to end.
+ * @throws what one of them failed with, once all had their turn
  */
 export async function dispatch(deps: DispatchDeps, audits: readonly Audit[]): Promise<number> {
   const target = Math.max(leastChunks, Math.ceil(deps.requestsPerSecond * secondsOfWork));
   const share = Math.ceil(target / Math.max(1, audits.length));
   const ordered = [...audits].sort((a, b) => rank(a) - rank(b) || a.createdAt - b.createdAt);
-  let sent = 0;
-  for (const audit of ordered) sent += await dispatchAudit(deps, audit, share);
-  return sent;
+  const failures: unknown[] = [];
+  const sent = await eachApart(1, ordered, failures, (audit) => dispatchAudit(deps, audit, share));
+  if (failures.length > 0) throw failures[0];
+  return sent.reduce((sum, chunks) => sum + chunks, 0);
 }
 
 const rank = ({ priority }: Audit) => ['interactive', 'event', 'bulk'].indexOf(priority);

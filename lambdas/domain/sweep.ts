@@ -1,8 +1,8 @@
 import type { Audit } from './audit';
 import { completeAudit, countedChunks } from './complete-audit';
 import { countedIn, type DispatchDeps, dispatch, openBelow } from './dispatch';
+import { eachApart } from './each-apart';
 import { newObservations } from './evidence';
-import { inParallel } from './in-parallel';
 import { announcePause, resumeAudit } from './pause-audit';
 import { type RecordDeps, recordObservations } from './record-observations';
 
@@ -23,17 +23,21 @@ export interface SweepReport {
 /**
  * Keeps the work going, from what the table says alone: sends the next chunks, resumes what waited long enough, ends
  * what is done, sends lost chunks again, finishes checks that were cut off.
+ * @throws what one check or audit failed with, once all had their turn: none keeps the others waiting
  */
 export async function sweep(deps: SweepDeps): Promise<SweepReport> {
-  const repaired = await repairChecks(deps);
+  const failures: unknown[] = [];
+  const repaired = await repairChecks(deps, failures);
   const report = { running: 0, waiting: 0, resumed: 0, ended: 0, sent: 0, repaired };
   const working: Audit[] = [];
-  const looked = await inParallel(8, await deps.audits.running(), (auditId) => look(deps, auditId));
+  const running = await deps.audits.running();
+  const looked = await eachApart(8, running, failures, (auditId) => look(deps, auditId));
   for (const { audit, found } of looked) {
     report[found] += 1;
     if (audit && found !== 'waiting' && found !== 'ended') working.push(audit);
   }
   report.sent = await dispatch(deps, working);
+  if (failures.length > 0) throw failures[0];
   return report;
 }
 
@@ -82,14 +86,16 @@ async function unstick(deps: SweepDeps, audit: Audit, chunks: number): Promise<A
     waited > 2 * deps.visibilityMs || (waited > settledMs && (await deps.queue.depth()) === 0);
   if (!isLost) return audit;
   await deps.audits.rewind(auditId, 0);
+  // What is sent again gets as long as what was sent first: else every round would send it once more.
+  await deps.audits.update(auditId, ['accepted', 'running'], { seenProgress: { chunks, at: now } });
   return { ...audit, dispatched: 0 };
 }
 
 /** Finishes checks whose changes were stored but perhaps not recorded or announced. */
-async function repairChecks(deps: SweepDeps): Promise<number> {
+async function repairChecks(deps: SweepDeps, failures: unknown[]): Promise<number> {
   const pending = await deps.evidence.pending();
   const old = pending.filter(({ observedAt }) => deps.clock() - observedAt > 60_000);
-  await inParallel(4, old, async (check) => {
+  const repaired = await eachApart(4, old, failures, async (check) => {
     const stored = await deps.evidence.evidence(check.evidence);
     if (stored) {
       const source = { auditId: check.checkId, evidence: check.evidence };
@@ -97,5 +103,5 @@ async function repairChecks(deps: SweepDeps): Promise<number> {
     }
     await deps.evidence.clearPending(check);
   });
-  return old.length;
+  return repaired.length;
 }

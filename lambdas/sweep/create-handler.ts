@@ -20,20 +20,26 @@ const timeForRound = 15_000;
 
 const pause = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
 
+/** Audits and triggers, neither of which waits for the other to succeed. @throws what one of them failed with */
+async function round(deps: SweepHandlerDeps) {
+  const [audits, triggers] = await Promise.allSettled([sweep(deps), sweepTriggers(deps)]);
+  if (audits.status === 'rejected') throw audits.reason;
+  if (triggers.status === 'rejected') throw triggers.reason;
+  return { report: audits.value, triggers: triggers.value };
+}
+
 /** Throws if a sweep failed: the next one comes within a minute, and errors are alarmed. */
 export const createHandler =
   (deps: SweepHandlerDeps, { log, meter, clock }: Tools, wait = pause) =>
   async (_event: unknown, context: Pick<Context, 'getRemainingTimeInMillis'>) => {
     const started = clock();
     try {
-      let report = await sweep(deps);
-      let triggers = await sweepTriggers(deps);
+      let { report, triggers } = await round(deps);
       let [rounds, sent] = [1, report.sent];
       const isBusy = () => report.running + report.resumed > 0;
       while (isBusy() && context.getRemainingTimeInMillis() > betweenRoundsMs + timeForRound) {
         await wait(betweenRoundsMs);
-        report = await sweep(deps);
-        triggers = await sweepTriggers(deps);
+        ({ report, triggers } = await round(deps));
         rounds += 1;
         sent += report.sent;
       }

@@ -75,6 +75,11 @@ export abstract class FedQueue extends Construct {
     this.props.encryptionKey?.grantEncryptDecrypt(grantee);
   }
 
+  /** Lets the function see how many messages wait. */
+  grantMeasuring(grantee: IGrantable): void {
+    allow(grantee, ['sqs:GetQueueAttributes'], this.queue.queueArn);
+  }
+
   private addDeadLetters(queueName: string): Queue {
     const source = Queue.fromQueueArn(
       this,

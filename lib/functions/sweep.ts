@@ -28,6 +28,7 @@ export function sweepFunction(scope: Construct, platform: Platform) {
   table.grantWriting(fn);
   bus.grantPublishing(fn);
   queue.grantSending(fn);
+  queue.grantMeasuring(fn);
   listings.grantSending(fn);
   return fn;
 }

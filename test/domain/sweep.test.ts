@@ -66,3 +66,33 @@ test('an audit whose end was cut off is ended, and announced', async () => {
   expect(await sweep(world.as())).toMatchObject({ ended: 1 });
   expect(world.published.map(({ detailType }) => detailType)).toEqual(['Audit Completed']);
 });
+
+test('chunks that are sent again get the same time as before: they are not sent every round', async () => {
+  const world = worldWith(access);
+  await world.accept('audit', calls);
+  const deps = {
+    ...world.as(),
+    queue: { send: world.queue.send.bind(world.queue), depth: async () => 3 },
+  };
+  await sweep(deps);
+  world.timeline.pass(3 * 60);
+  expect(await sweep(deps)).toMatchObject({ sent: 3 });
+  world.timeline.pass(10);
+  expect(await sweep(deps)).toMatchObject({ sent: 0 });
+});
+
+test('what fails for one audit keeps no other waiting, and is told in the end', async () => {
+  const world = worldWith(access);
+  await world.accept('stuck', calls);
+  const { audits } = world.as();
+  await sweep(world.as());
+  await world.accept('healthy', calls);
+  await audits.rewind('healthy', 0);
+  world.timeline.pass(60);
+  const depth = async () => {
+    throw new Error('not allowed');
+  };
+  const queue = { send: world.queue.send.bind(world.queue), depth };
+  await expect(sweep({ ...world.as(), queue })).rejects.toThrow('not allowed');
+  expect(world.queue.sent.map(({ auditId }) => auditId)).toEqual(['healthy', 'healthy', 'healthy']);
+});

@@ -129,6 +129,7 @@ describe('roles', () => {
     "events:PutEvents on EventsBus",
     "logs:CreateLogStream on SweepLogs",
     "logs:PutLogEvents on SweepLogs",
+    "sqs:GetQueueAttributes on ChunksQueue",
     "sqs:SendMessage on ChunksQueue",
     "sqs:SendMessage on ListingsQueue",
     "xray:PutTelemetryRecords on "*"",

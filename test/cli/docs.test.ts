@@ -50,6 +50,11 @@ describe('docs/cli.md', () => {
     return text;
   }
 
+  /** CSV lines end in CRLF, lines of the page may not. */
+  function asOnThePage(out: string): string {
+    return out.replaceAll('\r\n', '\n').replaceAll(api.endpoint, 'http://127.0.0.1:3000');
+  }
+
   /** As a user's shell runs it, with both streams as they come. */
   function shell(line: string): Promise<string> {
     const child = spawn('sh', ['-c', `{ ${line}\n} 2>&1`], {
@@ -62,7 +67,7 @@ describe('docs/cli.md', () => {
     });
     return new Promise((resolve, reject) => {
       child.on('error', reject);
-      child.on('close', () => resolve(out.replaceAll(api.endpoint, 'http://127.0.0.1:3000')));
+      child.on('close', () => resolve(asOnThePage(out)));
     });
   }
 });

@@ -48,6 +48,8 @@ const context = v.object({
   evidenceKeepDays: number(1, 99_999),
   /** Days for which signed manifests of ended audits are locked; without, there are none. */
   sealDays: number(1, 36_500),
+  /** Whether requests to Gong come from one address, an output of the stack. */
+  fixedEgress: v.optional(v.picklist(['true', 'false']), 'false'),
   /** Whether the example state machine is deployed. */
   workflow: v.optional(v.picklist(['true', 'false']), 'false'),
 });

@@ -1,4 +1,5 @@
 import { CfnOutput, Duration, Stack, type StackProps } from 'aws-cdk-lib';
+import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
@@ -8,6 +9,7 @@ import type { AppContext } from './app-context';
 import { acknowledge } from './constructs/acknowledge';
 import type { AuditSchedule } from './constructs/audit-schedules';
 import { AuditWorkflow } from './constructs/audit-workflow';
+import { FixedEgress } from './constructs/fixed-egress';
 import { GongAccessAudit } from './gong-access-audit';
 
 export interface GongAccessAuditStackProps extends StackProps {
@@ -20,7 +22,9 @@ export class GongAccessAuditStack extends Stack {
   constructor(scope: Construct, id: string, { context, ...props }: GongAccessAuditStackProps) {
     super(scope, id, { description: 'Who was given access to which Gong call', ...props });
     const { secretArn, alarmEmail, stage } = context;
+    const egress = context.fixedEgress === 'true' ? this.fixedEgress(stage) : undefined;
     const audit = new GongAccessAudit(this, 'Audit', {
+      ...(egress && { egress: egress.vpc }),
       limits: limitsOf(context),
       keeping: stage === 'production' ? 'keep' : 'throw-away',
       gongOnLoopback: stage !== 'production',
@@ -64,6 +68,15 @@ export class GongAccessAuditStack extends Stack {
       timeout: Duration.hours(1),
     });
     new CfnOutput(this, 'WorkflowArn', { value: stateMachine.stateMachineArn });
+  }
+
+  private fixedEgress(stage: AppContext['stage']): FixedEgress {
+    const egress = new FixedEgress(this, 'Egress', {
+      logRetention: RetentionDays.THREE_MONTHS,
+      keeping: stage === 'production' ? 'keep' : 'throw-away',
+    });
+    new CfnOutput(this, 'EgressAddress', { value: egress.address });
+    return egress;
   }
 
   private alarmTopic(email: string): Topic {

@@ -4,12 +4,10 @@ import { Metric, type MetricOptions, Stats } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import { type EventBus, Rule } from 'aws-cdk-lib/aws-events';
 import type { Grant, IGrantable } from 'aws-cdk-lib/aws-iam';
-import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import type { ISecret, Secret } from 'aws-cdk-lib/aws-secretsmanager';
-import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import type { IStateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
@@ -17,14 +15,13 @@ import type { DetailType } from '../lambdas/domain/event-schemas';
 import { Alarms, metricNamespace } from './constructs/alarms';
 import { allow } from './constructs/allow';
 import { AuditBus } from './constructs/audit-bus';
-import { type AuditSchedule, AuditSchedules } from './constructs/audit-schedules';
+import { AuditSchedules } from './constructs/audit-schedules';
 import { AuditTable } from './constructs/audit-table';
 import { AuditTriggers } from './constructs/audit-triggers';
 import { ChunkQueue } from './constructs/chunk-queue';
 import { Dashboard } from './constructs/dashboard';
 import { GongSecret } from './constructs/gong-secret';
 import { HttpApi } from './constructs/http-api';
-import type { Keeping } from './constructs/keeping';
 import { ListBucket } from './constructs/list-bucket';
 import { ListingQueue } from './constructs/listing-queue';
 import type { SealArchive } from './constructs/seal-archive';
@@ -33,94 +30,18 @@ import { checkAccessFunction } from './functions/check-access';
 import { listCallsFunction, listCallsTimeout } from './functions/list-calls';
 import type { Platform } from './functions/platform';
 import { readLedgerFunction } from './functions/read-ledger';
-import { type GongWebhook, receiveWebhookFunction } from './functions/receive-webhook';
+import { receiveWebhookFunction } from './functions/receive-webhook';
 import { requestAuditFunction } from './functions/request-audit';
 import { runChunkFunction, runChunkTimeout } from './functions/run-chunk';
 import { EvidenceSealing } from './functions/seal-evidence';
 import { sweepFunction } from './functions/sweep';
-import type { GongLimits } from './gong-limits';
+import type { GongAccessAuditProps } from './gong-access-audit-props';
 import {
   eventSource,
   type OnAccessChangedOptions,
   type OnEventOptions,
   type SystemMetric,
 } from './integrations';
-
-export interface GongAccessAuditProps {
-  /**
-   * The secret with Gong's credentials: JSON with `accessKey`, `accessKeySecret` and `baseUrl`.
-   * @default - a new secret whose key is empty, to be filled after the deployment
-   */
-  readonly gongSecret?: ISecret;
-  /**
-   * Gong's limits for the company, and how they are shared.
-   * @default - 3 requests a second, 10,000 a day; a tenth for interactive checks, a tenth for others
-   */
-  readonly limits?: GongLimits;
-  /**
-   * Whether the hosts of this machine count as Gong. Only for stages that have a stand-in for Gong.
-   * @default false
-   */
-  readonly gongOnLoopback?: boolean;
-  /**
-   * Whether table, secret and logs outlive the stack (`keep`, the table with deletion protection)
-   * or go with it (`throw-away`).
-   * @default 'keep'
-   */
-  readonly keeping?: Keeping;
-  /**
-   * Key for table, secret and queues. Its policy must let the account's IAM policies apply.
-   * @default - keys that AWS manages
-   */
-  readonly encryptionKey?: IKey;
-  /**
-   * Where alarms go.
-   * @default - alarms change state, but nobody is told
-   */
-  readonly alarmTopic?: ITopic;
-  /**
-   * Whether at least one audit should complete every day; a day without one then is an alarm.
-   * @default false
-   */
-  readonly dailyAudit?: boolean;
-  /**
-   * How long logs are kept.
-   * @default RetentionDays.THREE_MONTHS
-   */
-  readonly logRetention?: RetentionDays;
-  /**
-   * What the HTTP API takes before it answers 429.
-   * @default - 100 requests a second, bursts of 200
-   */
-  readonly throttle?: { readonly requestsPerSecond: number; readonly burst: number };
-  /**
-   * Whether to set the role that API Gateway logs with. An account has one in each region:
-   * say `false` where it is set by someone else.
-   * @default true
-   */
-  readonly accountLogging?: boolean;
-  /**
-   * Audits that come again by themselves.
-   * @default - none
-   */
-  readonly schedules?: readonly AuditSchedule[];
-  /**
-   * Gong's webhook, as its page shows it: each call that Gong announces is audited, and again later.
-   * @default - no route for it
-   */
-  readonly webhook?: GongWebhook;
-  /**
-   * How long Gong's answers and the receipts of unchanged calls are kept. Audits, access and changes stay; of what
-   * expired there is no evidence any more, and states cannot be rebuilt.
-   * @default - for ever
-   */
-  readonly keepEvidence?: Duration;
-  /**
-   * Whether the manifest of each audit that ends is signed and kept where nobody can change it: for how long.
-   * @default - no seals
-   */
-  readonly sealEvidenceFor?: Duration;
-}
 
 /** Who was given access to which Gong call, when that changed, and the proof. */
 export class GongAccessAudit extends Construct {
@@ -153,6 +74,7 @@ export class GongAccessAudit extends Construct {
       ...(receiveWebhook && { webhook: receiveWebhook }),
       throttle: props.throttle ?? { requestsPerSecond: 100, burst: 200 },
       accountLogging: props.accountLogging ?? true,
+      ...(props.apiPolicy && { policy: props.apiPolicy }),
       ...basics(props),
     });
     const schedule = new SweepSchedule(this, 'SweepSchedule', { sweep, ...encryption(props) });
@@ -197,6 +119,7 @@ export class GongAccessAudit extends Construct {
       ...(sealing && { deadSeals: sealing.deadLetters }),
       functions: all,
       dailyAudit: props.dailyAudit ?? false,
+      secretMaxAge: props.secretMaxAge ?? Duration.days(90),
       ...(props.alarmTopic && { topic: props.alarmTopic }),
     });
     new Dashboard(this, 'Dashboard', {
@@ -337,6 +260,7 @@ export class GongAccessAudit extends Construct {
       bus: new AuditBus(this, 'Events'),
       limits: props.limits ?? {},
       gongHosts: props.gongOnLoopback ? 'loopback' : 'gong',
+      ...(props.egress && { egress: props.egress }),
       ...basics(props),
     };
   }

@@ -13,7 +13,7 @@ export interface OnAccessChangedOptions extends OnEventOptions {
   readonly change?: 'granted' | 'revoked';
 }
 
-/** The system's own metrics; counts but for `DayBudgetUsedPercent` and `BreakerOpen`, which are gauges. */
+/** The system's own metrics; counts but for `DayBudgetUsedPercent`, `BreakerOpen` and `SecretAgeDays`, which are gauges. */
 export type SystemMetric =
   | 'CallsChecked'
   | 'CallsGranted'
@@ -25,6 +25,7 @@ export type SystemMetric =
   | 'GongRefusals'
   | 'BreakerOpen'
   | 'DayBudgetUsedPercent'
+  | 'SecretAgeDays'
   | 'AuditsAccepted'
   | 'AuditsCompleted'
   | 'AuditsFailed'

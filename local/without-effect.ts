@@ -7,6 +7,7 @@ import type { Template } from './resolve';
 const knownWithoutEffect = [
   /^AWS::IAM::/,
   /^AWS::CDK::Metadata$/,
+  /^AWS::EC2::/,
   /^AWS::CloudWatch::/,
   /^AWS::Logs::/,
   /^AWS::SNS::(Topic|TopicPolicy|Subscription)$/,

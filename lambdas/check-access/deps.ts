@@ -10,7 +10,7 @@ import { connectGong } from '../adapters/gong/connect';
 import type { CheckAccessDeps } from '../domain/check-access';
 import { credentialsRejectedEvent } from '../domain/pace-event';
 import { readEnv } from '../runtime/env';
-import { meteredBus, meteredGong } from '../runtime/metered';
+import { gaugeSecretAge, meteredBus, meteredGong } from '../runtime/metered';
 import type { Tools } from '../runtime/tools';
 import { env as schema } from './env';
 
@@ -27,6 +27,7 @@ export function buildDeps({ clock, meter }: Tools): CheckAccessDeps {
     clock,
     random: Math.random,
     onBreakerOpened: (opened) => events.publish([credentialsRejectedEvent(opened)]),
+    onSecretRead: gaugeSecretAge({ meter, clock }),
   });
   return {
     calls: new DynamoCallStore(table, retention),

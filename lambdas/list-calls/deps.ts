@@ -13,7 +13,7 @@ import { sqsClient } from '../adapters/sqs/client';
 import type { ListCallsDeps } from '../domain/list-audit-calls';
 import { credentialsRejectedEvent } from '../domain/pace-event';
 import { readEnv } from '../runtime/env';
-import { meteredBus, meteredLister } from '../runtime/metered';
+import { gaugeSecretAge, meteredBus, meteredLister } from '../runtime/metered';
 import type { Tools } from '../runtime/tools';
 import { env as schema } from './env';
 
@@ -29,6 +29,7 @@ export function buildDeps({ clock, meter }: Tools): ListCallsDeps {
     clock,
     random: Math.random,
     onBreakerOpened: (opened) => events.publish([credentialsRejectedEvent(opened)]),
+    onSecretRead: gaugeSecretAge({ meter, clock }),
   });
   return {
     audits: new DynamoAuditStore(table),

@@ -10,7 +10,7 @@ import { connectGong } from '../adapters/gong/connect';
 import { credentialsRejectedEvent } from '../domain/pace-event';
 import type { RunChunkDeps } from '../domain/run-chunk';
 import { readEnv } from '../runtime/env';
-import { meteredBus, meteredGong } from '../runtime/metered';
+import { gaugeSecretAge, meteredBus, meteredGong } from '../runtime/metered';
 import type { Tools } from '../runtime/tools';
 import { env as schema } from './env';
 
@@ -30,6 +30,7 @@ export function buildDeps({ clock, meter }: Tools): RunChunkDeps {
     clock,
     random: Math.random,
     onBreakerOpened: (opened) => events.publish([credentialsRejectedEvent(opened)]),
+    onSecretRead: gaugeSecretAge({ meter, clock }),
   });
   return {
     audits: new DynamoAuditStore(table),

@@ -6,6 +6,7 @@ import type { Quota } from '../domain/pace-quota';
 import type { EventBus, Gong } from '../domain/ports';
 import type { CallLister } from '../domain/trigger-ports';
 import type { Meter, MetricName } from './metrics';
+import type { Tools } from './tools';
 
 const outcomeMetrics: Record<Outcome, MetricName> = {
   granted: 'CallsGranted',
@@ -94,6 +95,15 @@ async function withFailures<T>(meter: Meter, asked: Promise<T>): Promise<T> {
 
 /** How the day and the breaker stand, for the alarms. */
 export function gaugeQuota(meter: Meter, { spent, requestsPerDay, breaker }: Quota): void {
-  meter.add('DayBudgetUsedPercent', (100 * spent) / requestsPerDay);
-  meter.add('BreakerOpen', breaker.state === 'open' ? 1 : 0);
+  meter.gauge('DayBudgetUsedPercent', (100 * spent) / requestsPerDay);
+  meter.gauge('BreakerOpen', breaker.state === 'open' ? 1 : 0);
 }
+
+const dayMs = 24 * 3_600_000;
+
+/** How old the version of the secret is that is in use, for the alarm. */
+export const gaugeSecretAge = ({ meter, clock }: Pick<Tools, 'meter' | 'clock'>) => {
+  return (createdAt: number): void => {
+    meter.gauge('SecretAgeDays', (clock() - createdAt) / dayMs);
+  };
+};

@@ -11,6 +11,7 @@ export type MetricName =
   | 'GongRefusals'
   | 'BreakerOpen'
   | 'DayBudgetUsedPercent'
+  | 'SecretAgeDays'
   | 'AuditsAccepted'
   | 'AuditsCompleted'
   | 'AuditsFailed'
@@ -22,6 +23,8 @@ export type MetricName =
 /** Counters of one invocation. No dimension but the service: IDs of calls and users are personal data. */
 export interface Meter {
   add(name: MetricName, value: number): void;
+  /** Sets what is not a sum: of several values in one invocation the last counts. */
+  gauge(name: MetricName, value: number): void;
   /** Writes the sums of what was added since the last flush. */
   flush(): void;
 }
@@ -35,6 +38,9 @@ export function createMeter(): Meter {
   return {
     add: (name, value) => {
       sums.set(name, (sums.get(name) ?? 0) + value);
+    },
+    gauge: (name, value) => {
+      sums.set(name, value);
     },
     flush: () => {
       // Powertools warns when there is nothing to publish.

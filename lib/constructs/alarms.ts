@@ -28,6 +28,8 @@ export interface AlarmsProps {
   readonly functions: Readonly<Record<string, IFunction>>;
   /** Whether a day without a completed audit is worth an alarm. */
   readonly dailyAudit: boolean;
+  /** Of a version of the secret. */
+  readonly secretMaxAge: Duration;
   /** Told when an alarm goes off and when it is over. @default - nobody */
   readonly topic?: ITopic;
 }
@@ -163,6 +165,12 @@ export class Alarms extends Construct {
       threshold: 80,
       impact: "Most of Gong's day budget is spent: audits will pause until the next day.",
       section: 'Day budget',
+    });
+    this.add('SecretAge', {
+      metric: this.own('SecretAgeDays', day, max),
+      threshold: this.props.secretMaxAge.toDays(),
+      impact: "Gong's key is older than it should get: nobody is hurt until it leaks or expires.",
+      section: 'Secret age',
     });
   }
 

@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Duration, Stack } from 'aws-cdk-lib';
-import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import type { IVpc } from 'aws-cdk-lib/aws-ec2';
+import { ManagedPolicy, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Architecture, LoggingFormat, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda';
 import { type BundlingOptions, NodejsFunction, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs';
 import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
@@ -22,6 +23,8 @@ export interface AppFunctionProps<S extends EnvSchema> {
   readonly timeout: Duration;
   readonly logRetention: RetentionDays;
   readonly keeping: Keeping;
+  /** Network that its requests go out from. @default - Lambda's own */
+  readonly vpc?: IVpc;
 }
 
 const projectRoot = join(__dirname, '..', '..');
@@ -36,6 +39,9 @@ const bundling: BundlingOptions = {
   bundleAwsSDK: true,
 };
 
+const networkPolicyName = 'service-role/AWSLambdaVPCAccessExecutionRole';
+const networkPolicy = () => ManagedPolicy.fromAwsManagedPolicyName(networkPolicyName);
+
 /** Our way to run a handler: Node 24 on arm64, a role and a log group of its own, JSON logs, traces. */
 export class AppFunction<S extends EnvSchema> extends NodejsFunction {
   constructor(scope: Construct, id: string, props: AppFunctionProps<S>) {
@@ -45,6 +51,7 @@ export class AppFunction<S extends EnvSchema> extends NodejsFunction {
     });
     const role = new Role(scope, `${id}Role`, {
       assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
+      ...(props.vpc && { managedPolicies: [networkPolicy()] }),
     });
     logGroup.grantWrite(role);
     super(scope, id, {
@@ -64,6 +71,7 @@ export class AppFunction<S extends EnvSchema> extends NodejsFunction {
       logGroup,
       loggingFormat: LoggingFormat.JSON,
       role,
+      ...(props.vpc && { vpc: props.vpc }),
     });
     // The dimension of all metrics: two stacks in one account stay apart.
     this.addEnvironment('POWERTOOLS_SERVICE_NAME', Stack.of(this).stackName);
@@ -71,6 +79,12 @@ export class AppFunction<S extends EnvSchema> extends NodejsFunction {
       'Serverless-LambdaDLQ':
         'No event is lost with an invocation: callers see the error, the queue and the schedule send again.',
     });
+    if (props.vpc) {
+      acknowledge(role, {
+        [`AwsSolutions-IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/${networkPolicyName}]`]:
+          'The policy that AWS documents for functions in a VPC: network interfaces have no names beforehand.',
+      });
+    }
     acknowledge(role, {
       'AwsSolutions-IAM5[Resource::*]': 'X-Ray has no resources to name: its two actions need *.',
     });

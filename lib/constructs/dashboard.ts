@@ -89,6 +89,7 @@ export class Dashboard extends Construct {
       this.graph('Breaker (1: Gong refuses us)', [this.gauge('BreakerOpen')], {
         leftYAxis: { min: 0, max: 1 },
       }),
+      this.graph("Age of the secret with Gong's key, days", [this.gauge('SecretAgeDays')]),
     ];
   }
 

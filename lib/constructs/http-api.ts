@@ -10,6 +10,7 @@ import {
   RestApi,
   type StageOptions,
 } from 'aws-cdk-lib/aws-apigateway';
+import type { PolicyDocument } from 'aws-cdk-lib/aws-iam';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
@@ -27,6 +28,8 @@ export interface HttpApiProps {
   readonly keeping: Keeping;
   /** Whether to set the account's role for API Gateway's logs; an account and region has one. */
   readonly accountLogging: boolean;
+  /** Who may ask at all, beside IAM. @default - whoever IAM allows */
+  readonly policy?: PolicyDocument;
 }
 
 const stageName = 'v1';
@@ -47,6 +50,7 @@ export class HttpApi extends Construct {
       description: 'Who was given access to which Gong call',
       endpointTypes: [EndpointType.REGIONAL],
       defaultMethodOptions: { authorizationType: AuthorizationType.IAM },
+      ...(props.policy && { policy: props.policy }),
       cloudWatchRole: props.accountLogging,
       ...(props.accountLogging && {
         cloudWatchRoleRemovalPolicy: removalPolicy(props.keeping),

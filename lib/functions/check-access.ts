@@ -25,6 +25,7 @@ export function checkAccessFunction(scope: Construct, platform: Platform) {
     timeout: Duration.seconds(28),
     logRetention,
     keeping,
+    ...(platform.egress && { vpc: platform.egress }),
   });
   table.grantWriting(fn);
   bus.grantPublishing(fn);

@@ -29,6 +29,7 @@ export function listCallsFunction(scope: Construct, platform: Platform) {
     timeout: listCallsTimeout,
     logRetention,
     keeping,
+    ...(platform.egress && { vpc: platform.egress }),
   });
   table.grantWriting(fn);
   bus.grantPublishing(fn);

@@ -1,3 +1,4 @@
+import type { IVpc } from 'aws-cdk-lib/aws-ec2';
 import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { AuditBus } from '../constructs/audit-bus';
 import type { AuditTable } from '../constructs/audit-table';
@@ -21,4 +22,6 @@ export interface Platform {
   readonly gongHosts: 'gong' | 'loopback';
   readonly logRetention: RetentionDays;
   readonly keeping: Keeping;
+  /** Where requests to Gong go out from. @default - Lambda's own network */
+  readonly egress?: IVpc;
 }

@@ -27,6 +27,7 @@ export function runChunkFunction(scope: Construct, platform: Platform) {
     timeout: runChunkTimeout,
     logRetention,
     keeping,
+    ...(platform.egress && { vpc: platform.egress }),
   });
   table.grantWriting(fn);
   bus.grantPublishing(fn);

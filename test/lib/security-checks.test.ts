@@ -6,6 +6,7 @@ import type { IConstruct } from 'constructs';
 import { newStack } from './app';
 
 const everything = {
+  fixedEgress: 'true',
   alarmEmail: 'ops@example.com',
   dailyAudit: 'true',
   webhookPublicKey: 'A'.repeat(392),
@@ -44,6 +45,7 @@ describe('the security checks', () => {
   "Annotation::AwsSolutions-APIG3": 1,
   "Annotation::AwsSolutions-APIG4": 1,
   "Annotation::AwsSolutions-COG4": 2,
+  "Annotation::AwsSolutions-IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/service-role/AWSLambdaVPCAccessExecutionRole]": 3,
   "Annotation::AwsSolutions-IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/service-role/AmazonAPIGatewayPushToCloudWatchLogs]": 1,
   "Annotation::AwsSolutions-IAM5[Resource::*]": 8,
   "Annotation::AwsSolutions-IAM5[Resource::<AuditListsBucket3D94733E.Arn>/*.result.json]": 1,
@@ -57,6 +59,9 @@ describe('the security checks', () => {
   "Annotation::Serverless-LambdaEventSourceMappingDestination": 2,
   "Annotation::Serverless-SNSRedrivePolicy": 1,
   "Annotation::Serverless-SQSRedrivePolicy": 5,
+  "CloudFormation-Validate::F3002": 1,
+  "CloudFormation-Validate::F3003": 1,
+  "CloudFormation-Validate::W3010": 1,
 }
 `);
   });

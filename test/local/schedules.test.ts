@@ -75,3 +75,16 @@ test('a target without input gets the event of the service', () => {
   });
   schedules.stop();
 });
+
+test('the moment that a schedule is due for is filled into its input', () => {
+  const input = '{"at":"<aws.scheduler.scheduled-time>","of":"<aws.scheduler.execution-id>"}';
+  const { fired, schedules } = run([
+    schedule({ name: 'nightly', expression: 'cron(0 2 * * ? *)', target: { arn: 'x', input } }),
+  ]);
+  schedules.fire('nightly', new Date('2026-03-01T02:00:00.000Z'));
+  expect(JSON.parse(fired[0]?.[1] ?? '')).toEqual({
+    at: '2026-03-01T02:00:00Z',
+    of: expect.stringMatching(/^[0-9a-f-]{36}$/),
+  });
+  schedules.stop();
+});

@@ -1,7 +1,13 @@
 import { GongUnavailable, NoSlot } from '../../lambdas/domain/errors';
 import type { LedgerEvent } from '../../lambdas/domain/events';
 import { coverage } from '../../lambdas/domain/observation';
-import { gaugeQuota, meteredBus, meteredGong, meteredLister } from '../../lambdas/runtime/metered';
+import {
+  gaugeQuota,
+  gaugeSecretAge,
+  meteredBus,
+  meteredGong,
+  meteredLister,
+} from '../../lambdas/runtime/metered';
 import { createMeter } from '../../lambdas/runtime/metrics';
 import { RecordingBus, ScriptedGong } from '../support/recording-ports';
 import { recordingTools } from '../support/recording-tools';
@@ -29,7 +35,8 @@ describe('the meter', () => {
   test('writes sums with the stack as the only dimension, once', () => {
     const meter = createMeter();
     for (let n = 0; n < 250; n++) meter.add('CallsChecked', 2);
-    meter.add('DayBudgetUsedPercent', 12.5);
+    meter.gauge('DayBudgetUsedPercent', 99);
+    meter.gauge('DayBudgetUsedPercent', 12.5);
     meter.flush();
     meter.flush();
     expect(lines).toHaveLength(1);
@@ -125,4 +132,11 @@ test('an open breaker is gauged as 1', () => {
     { name: 'DayBudgetUsedPercent', value: 25 },
     { name: 'BreakerOpen', value: 1 },
   ]);
+});
+
+test('the age of the secret is told in days', () => {
+  const { meter, metrics, clock } = recordingTools();
+  const tell = gaugeSecretAge({ meter, clock });
+  tell(clock() - 36 * 3_600_000);
+  expect(metrics).toEqual([{ name: 'SecretAgeDays', value: 1.5 }]);
 });

@@ -24,6 +24,9 @@ export function recordingTools(now = Date.UTC(2026, 1, 28, 9, 30)): RecordedTool
       add: (name, value) => {
         metrics.push({ name, value });
       },
+      gauge: (name, value) => {
+        metrics.push({ name, value });
+      },
       flush: () => undefined,
     },
     clock: () => now,

@@ -25,6 +25,8 @@ export interface GongConnection {
   readonly random: () => number;
   /** Called once for each time that the breaker opens, by the function whose request opened it. */
   readonly onBreakerOpened: (opened: BreakerOpened) => Promise<void>;
+  /** Hears when the version of the secret that is in use was made, milliseconds since 1970. */
+  readonly onSecretRead?: (createdAt: number) => void;
 }
 
 /** Gong for a function: paced by the ledger's item, with the secret's credentials. One per process. */
@@ -35,7 +37,7 @@ export const connectGong = (connection: GongConnection): Gong =>
 export const connectCallLister = (connection: GongConnection): CallLister =>
   new GongCallLister(exchangeParts(connection));
 
-function exchangeParts({ env, dynamo, ...parts }: GongConnection): ExchangeParts {
+function exchangeParts({ env, dynamo, onSecretRead, ...parts }: GongConnection): ExchangeParts {
   const store = new DynamoPaceStore(dynamo, env.TABLE_NAME);
   const pacer = new SharedPacer({ ...parts, store, config: paceConfigOf(env) });
   const credentials = new SecretCredentials({
@@ -43,6 +45,7 @@ function exchangeParts({ env, dynamo, ...parts }: GongConnection): ExchangeParts
     secretArn: env.GONG_SECRET_ARN,
     hosts: env.GONG_HOSTS,
     clock: parts.clock,
+    ...(onSecretRead && { onRead: onSecretRead }),
   });
   return { pacer, credentials, ...parts };
 }

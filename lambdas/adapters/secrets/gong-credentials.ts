@@ -28,6 +28,8 @@ export interface SecretParts {
   readonly secretArn: string;
   readonly hosts: GongHosts;
   readonly clock: Clock;
+  /** Hears when the version that was read was made, milliseconds since 1970. */
+  readonly onRead?: (createdAt: number) => void;
 }
 
 /** Gong's credentials from Secrets Manager, kept in memory only, one read at a time. */
@@ -77,8 +79,9 @@ export class SecretCredentials implements CredentialSource {
   private async fetchText(secretArn: string): Promise<{ text: string; version: string }> {
     try {
       const command = new GetSecretValueCommand({ SecretId: secretArn });
-      const { SecretString, VersionId } = await this.parts.client.send(command);
+      const { SecretString, VersionId, CreatedDate } = await this.parts.client.send(command);
       if (SecretString === undefined) throw new SecretInvalid('SecretString (missing)');
+      if (CreatedDate) this.parts.onRead?.(CreatedDate.getTime());
       return { text: SecretString, version: VersionId ?? 'unversioned' };
     } catch (error) {
       if (error instanceof DomainError) throw error;

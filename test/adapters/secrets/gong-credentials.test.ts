@@ -13,6 +13,8 @@ const service = {
   secret: 'first',
   failure: undefined as { status: number; type: string } | undefined,
 };
+/** Of every version. */
+const createdAt = Date.UTC(2026, 0, 31);
 let server: HttpServer;
 let client: SecretsManagerClient;
 let now = 0;
@@ -29,7 +31,8 @@ beforeAll(async () => {
       return;
     }
     const SecretString = JSON.stringify({ accessKey: 'KEY', accessKeySecret: service.secret });
-    response.end(JSON.stringify({ Name: 'the-secret', VersionId: service.version, SecretString }));
+    const about = { Name: 'the-secret', VersionId: service.version, CreatedDate: createdAt / 1000 };
+    response.end(JSON.stringify({ ...about, SecretString }));
   });
   useLocalAws({ AWS_ENDPOINT_URL_SECRETS_MANAGER: server.endpoint });
   client = secretsClient();
@@ -120,4 +123,11 @@ test('that does not exist is a matter of configuration', async () => {
 test('that was not filled in yet names the field', async () => {
   service.secret = '';
   await expect(source().current()).rejects.toMatchObject({ field: 'accessKeySecret' });
+});
+
+test('tells how old the version is that it read', async () => {
+  const read: number[] = [];
+  const parts = { client, secretArn: 'the-secret', hosts: 'gong', clock: () => now } as const;
+  await new SecretCredentials({ ...parts, onRead: (createdAt) => read.push(createdAt) }).current();
+  expect(read).toEqual([createdAt]);
 });

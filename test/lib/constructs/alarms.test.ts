@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { MetricName } from '../../../lambdas/runtime/metrics';
 import { type Resource, resources, templateOf } from '../app';
 
@@ -27,6 +29,7 @@ describe('alarms', () => {
   "Errorssweep",
   "NoAuditCompleted",
   "OldChunks",
+  "SecretAge",
   "ServerErrors",
   "Throttlescheckaccess",
   "Throttleslistcalls",
@@ -42,6 +45,17 @@ describe('alarms', () => {
     expect(AlarmDescription).toMatch(/^[A-Z].+\. See docs\/runbook\.md, section "[^"]+"\.$/s);
   });
 
+  it('name sections that the runbook has, with all their parts', () => {
+    const sections = readFileSync(join('docs', 'runbook.md'), 'utf8').split(/^#+ /m);
+    for (const [, { AlarmDescription }] of all) {
+      const [, heading] = /section "([^"]+)"/.exec(String(AlarmDescription)) ?? [];
+      const section = sections.find((text) => text.startsWith(`${heading}\n`));
+      for (const part of ['Description', 'Investigation', 'Resolution']) {
+        expect(section).toContain(`**${part}.**`);
+      }
+    }
+  });
+
   it('tell the topic when they go off and when they are over', () => {
     for (const [, { AlarmActions, OKActions }] of all) {
       expect(JSON.stringify(AlarmActions)).toContain('AlarmTopic');
@@ -55,7 +69,12 @@ describe('alarms', () => {
 
   it("use the functions' own metrics by names that these write", () => {
     const own = all.filter(([, { Namespace }]) => Namespace === 'GongAccessAudit');
-    const written: MetricName[] = ['BreakerOpen', 'DayBudgetUsedPercent', 'AuditsCompleted'];
+    const written: MetricName[] = [
+      'BreakerOpen',
+      'DayBudgetUsedPercent',
+      'SecretAgeDays',
+      'AuditsCompleted',
+    ];
     expect(own.map(([, alarm]) => alarm.MetricName)).toEqual(written);
     for (const [, { Dimensions }] of own) {
       expect(Dimensions).toEqual([{ Name: 'service', Value: 'GongAccessAudit' }]);

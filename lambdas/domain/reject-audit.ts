@@ -1,4 +1,4 @@
-import { type DomainError, InvalidInput } from './errors';
+import { type DomainError, InvalidInput, TooManyCalls } from './errors';
 import { coverage } from './observation';
 import type { Clock, EventBus } from './ports';
 import { digest } from './request-audit';
@@ -24,7 +24,8 @@ export async function rejectAudit(
   error: DomainError,
 ): Promise<void> {
   const { code, message: reason } = error;
-  const field = error instanceof InvalidInput ? error.field : undefined;
+  const isAboutField = error instanceof InvalidInput || error instanceof TooManyCalls;
+  const field = isAboutField ? error.field : undefined;
   if (taskToken !== undefined) {
     await deps.tasks.noteTask({
       taskId: digest(taskToken),

@@ -1,0 +1,159 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { SQSClient } from '@aws-sdk/client-sqs';
+import { startAwsServer } from '../../../local/aws/aws-server';
+import { EventBuses } from '../../../local/aws/event-bus';
+import { Secrets } from '../../../local/aws/secrets';
+import { Tasks } from '../../../local/aws/tasks';
+import { Closing } from '../../../local/closing';
+import type { GongStandInOptions } from '../../../local/gong/options';
+import { type GongStandIn, startGongStandIn } from '../../../local/gong/stand-in';
+import { Gateway } from '../../../local/http/gateway';
+import type { FunctionModel, StageModel } from '../../../local/model';
+import { functionNameOf } from '../../../local/read-functions';
+import { localClient } from '../../../local/services/local-client';
+import { createQueues } from '../../../local/services/queues';
+import { createTables } from '../../../local/services/tables';
+import { Canary } from './canary';
+import { Http } from './http';
+import { Mailbox } from './mailbox';
+import { Processes } from './processes';
+import { requestsPerDay, requestsPerSecond, type Site } from './site';
+import { Faults } from './wire';
+import type { WireRequest } from './wire-request';
+
+export interface SceneOptions {
+  readonly gong?: GongStandInOptions;
+  /** Seconds that a message in work is hidden. @default as in the template */
+  readonly visibility?: number;
+  /** Seconds that a function may take, by the name of its folder. @default as in the template */
+  readonly timeouts?: Readonly<Record<string, number>>;
+}
+
+/** An audit that was accepted: none of its calls may be lost. */
+interface Accepted {
+  readonly auditId: string;
+  readonly callIds: readonly string[];
+}
+
+/**
+ * One stage for one run: table, queues, Gong, secret and bus of its own, the bundled functions as processes, and a wire
+ * for each of them with its faults. Nothing happens by itself: the run hands over messages and starts the sweep.
+ */
+export interface Scene {
+  readonly model: StageModel;
+  readonly gong: GongStandIn;
+  readonly secrets: Secrets;
+  readonly buses: EventBuses;
+  readonly sqs: SQSClient;
+  readonly dynamodb: DynamoDBClient;
+  readonly processes: Processes;
+  readonly http: Http;
+  readonly canary: Canary;
+  readonly faults: Faults;
+  /** The queue that feeds run-chunk. */
+  readonly chunks: Mailbox;
+  /** The queue that feeds list-calls. */
+  readonly listings: Mailbox;
+  readonly accepted: Accepted[];
+  /** What the functions wrote. */
+  readonly logs: string[];
+  /** Every request that a function made. */
+  readonly requests: WireRequest[];
+  /** Logical name of a function by its folder. */
+  functionName(folder: string): string;
+  close(): Promise<void>;
+}
+
+let scenes = 0;
+
+export async function openScene(site: Site, options: SceneOptions = {}): Promise<Scene> {
+  scenes += 1;
+  const closing = new Closing();
+  const model = withOptions(site.model(scenes), options);
+  const canary = new Canary();
+  const gong = await startGongStandIn({
+    ...{ requestsPerSecond, requestsPerDay, shareUnknown: 0, seed: `faults-${scenes}` },
+    ...canary.credentials(),
+    ...options.gong,
+  });
+  closing.add(() => gong.close());
+  const secrets = new Secrets(model.secrets);
+  const buses = new EventBuses(model.buses, model.rules, () => undefined);
+  const operations = { ...secrets.operations, ...buses.operations, ...new Tasks().operations };
+  const aws = await closing.track(startAwsServer(operations));
+  const dynamodb = new DynamoDBClient(localClient(site.dynamodbUrl));
+  closing.add(() => dynamodb.destroy());
+  const sqs = new SQSClient(localClient(site.sqsUrl));
+  closing.add(() => sqs.destroy());
+  await createTables(model.tables, site.dynamodbUrl);
+  await createQueues(sqs, model.queues);
+  const faults = new Faults();
+  const logs: string[] = [];
+  const requests: WireRequest[] = [];
+  const find = (nameOrArn: string) => functionOf(model, functionNameOf(nameOrArn));
+  const processes = new Processes({
+    bootstrap: site.bootstrap,
+    upstreams: { dynamodb: site.dynamodbUrl, sqs: site.sqsUrl, aws: aws.url, gong: gong.url },
+    faults,
+    heard: (request) => requests.push(request),
+    log: (line) => logs.push(line),
+    find,
+  });
+  closing.add(() => processes.stop());
+  const functionName = (folder: string) => functionIn(model, folder).name;
+  const invoke = (name: string, event: string) => processes.invoke(name, event);
+  const http = await Http.open((parts) => new Gateway(parts), model, invoke);
+  closing.add(() => http.close());
+  secrets.put(secretArnOf(model), canary.secret());
+  const mailboxOf = (folder: string) =>
+    new Mailbox({ sqs, model, invoke, functionName: functionName(folder) });
+  return {
+    ...{ model, gong, secrets, buses, sqs, dynamodb, processes, http, canary, faults },
+    ...{ chunks: mailboxOf('run-chunk'), listings: mailboxOf('list-calls') },
+    ...{ accepted: [], logs, requests, functionName },
+    close: () => closing.run(),
+  };
+}
+
+export function secretArnOf({ functions }: StageModel): string {
+  const arn = functions.map(({ environment }) => environment.GONG_SECRET_ARN).find(Boolean);
+  if (arn === undefined) throw new Error('no function reads a secret');
+  return arn;
+}
+
+function functionOf({ functions }: StageModel, name: string): FunctionModel {
+  const found = functions.find((each) => each.name === name);
+  if (!found) throw new Error(`no function ${name}`);
+  return found;
+}
+
+/** The template names functions by their construct: `AuditRunChunk…` for the folder `run-chunk`. */
+function functionIn({ functions }: StageModel, folder: string): FunctionModel {
+  const part = folder.replace(/(?:^|-)([a-z])/g, (_, letter: string) => letter.toUpperCase());
+  const found = functions.filter(({ name }) => new RegExp(`^Audit${part}[0-9A-F]{8}$`).test(name));
+  const [only] = found;
+  if (!only || found.length > 1) throw new Error(`${found.length} functions for ${folder}`);
+  return only;
+}
+
+function withOptions(model: StageModel, { visibility, timeouts = {} }: SceneOptions): StageModel {
+  // One round of the sweep an invocation: with more time left it would go on and on.
+  const all = { sweep: 20, ...timeouts };
+  const limits = new Map(
+    Object.entries(all).map(([folder, seconds]) => [functionIn(model, folder).name, seconds]),
+  );
+  return {
+    ...model,
+    functions: model.functions.map((each) => ({
+      ...each,
+      timeout: limits.get(each.name) ?? each.timeout,
+    })),
+    queues: model.queues.map((queue) => ({
+      ...queue,
+      attributes: {
+        ...queue.attributes,
+        ...(visibility !== undefined && { VisibilityTimeout: String(visibility) }),
+      },
+    })),
+  };
+}

@@ -57,7 +57,8 @@ export const getObservations = describeRoute({
   path: '/audits/{auditId}/observations',
   operationId: 'listObservations',
   summary: 'What an audit says of its calls',
-  description: 'Calls that were not checked yet are not in it.',
+  description:
+    'Calls that were not checked yet are not in it. A call that was checked, but whose evidence is kept no longer, is `failed` with the reason `evidence-expired`; the totals of the audit still count what was found.',
   request: {
     ...read,
     path: v.strictObject({ auditId: fields.auditId }),

@@ -44,7 +44,7 @@ export const postAudit = describeRoute({
   answers: {
     200: {
       description:
-        'What the audit would cost, for a dry run: nothing was stored. Of calls that are yet to be listed only the cost of a thousand is known.',
+        'What the audit would cost, for a dry run: nothing was stored. Of calls that are yet to be listed only the cost of a thousand is known, and for `known: true` about how many they are.',
       schema: estimate,
       example: {
         dryRun: true,
@@ -65,6 +65,7 @@ export const postAudit = describeRoute({
     413: problems.tooLarge,
     415: problems.notJson,
     422: problems.keyReused,
+    429: problems.auditsFull,
     500: problems.internal,
   },
 });

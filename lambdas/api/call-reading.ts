@@ -78,6 +78,7 @@ const history = v.strictObject({
     }),
   ),
   coverage: fields.covers,
+  cursor: v.optional(v.string()),
 });
 
 export const getHistory = describeRoute({
@@ -86,11 +87,11 @@ export const getHistory = describeRoute({
   operationId: 'getHistory',
   summary: 'Everything observed of a call, and the intervals of access',
   description:
-    'Gong has no grant times: an access began between `notBefore` and `firstObservedAt`, and ended between `lastObservedAt` and `goneObservedAt`.',
-  request: ofCall,
+    'Gong has no grant times: an access began between `notBefore` and `firstObservedAt`, and ended between `lastObservedAt` and `goneObservedAt`. First come all `versions`, then all `grants`: a page may lack either.',
+  request: { ...ofCall, query: v.strictObject({ cursor: v.optional(fields.cursor) }) },
   answers: {
     200: {
-      description: 'Oldest first.',
+      description: 'A page, oldest first; `cursor` leads to the next one.',
       schema: history,
       example: {
         callId: '7782342274025937895',

@@ -39,7 +39,7 @@ export const getComparison = describeRoute({
   operationId: 'compareAudits',
   summary: 'In what two audits differ',
   description:
-    'The audit in the path is the base; `granted` and `revoked` lead from it to the audit `with`. Users are compared where both audits tell them. A page may be empty and still have a cursor: go on until there is none.',
+    'The audit in the path is the base; `granted` and `revoked` lead from it to the audit `with`. Both audits must have ended. Users are compared where both audits tell them; of a call with the `reason` `evidence-expired` at least one does no longer. A page may be empty and still have a cursor: go on until there is none.',
   request: {
     ...ofAudit,
     query: v.strictObject({ with: fields.auditId, cursor: v.optional(fields.cursor) }),
@@ -57,6 +57,7 @@ export const getComparison = describeRoute({
             revoked: fields.users,
             outcome: v.optional(v.strictObject({ base: v.string(), with: v.string() })),
             onlyIn: v.optional(v.picklist(['base', 'with'])),
+            reason: v.optional(v.literal('evidence-expired')),
           }),
         ),
         cursor: v.optional(v.string()),
@@ -75,6 +76,7 @@ export const getComparison = describeRoute({
       },
     },
     ...problemAnswers,
+    409: problems.notEnded,
   },
 });
 
@@ -102,6 +104,7 @@ const manifest = v.strictObject({
       sha256: v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/)),
     }),
   ),
+  expiredParts: v.optional(v.array(v.number())),
   rootHash: v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/)),
 });
 
@@ -113,7 +116,7 @@ export const getEvidence = describeRoute({
   operationId: 'getEvidence',
   summary: "Gong's answers as received, and the manifest that they are checked against",
   description:
-    'Each part is a line of JSON about one chunk; its SHA-256 is over the bytes of the text as given. With `continues` the last text is only the beginning of its part, and the first one of the next page goes on with it. The last page has the manifest; its hashes were taken when the evidence was stored. `rootHash` is the SHA-256 over the hashes of the parts, in order, a line each. Reads are logged with who asked.',
+    'Each part is a line of JSON about one chunk; its SHA-256 is over the bytes of the text as given. With `continues` the last text is only the beginning of its part, and the first one of the next page goes on with it. The last page has the manifest; its hashes were taken when the evidence was stored. Evidence that was kept as long as it was to be is no part any more: `expiredParts` names it, and `complete` is false. `rootHash` is the SHA-256 over the hashes of the parts, in order, a line each. Reads are logged with who asked.',
   request: ofAudit,
   answers: {
     200: {

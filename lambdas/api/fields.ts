@@ -49,6 +49,7 @@ export const moment = v.pipe(
   v.string(),
   v.regex(timestamp, timestampText),
   v.check(isReal, timestampText),
+  v.examples(['2026-02-28T23:59:59Z']),
   v.transform((text) => Date.parse(text)),
 );
 

@@ -1,5 +1,6 @@
 import { type JsonSchema, toJsonSchema } from '@valibot/to-json-schema';
 import type * as v from 'valibot';
+import * as problems from './problems';
 import type { AnswerDescription, Route } from './route';
 import { routes } from './routes';
 
@@ -64,10 +65,18 @@ function operationOf(route: Route) {
       ? {}
       : { requestBody: { required: true, content: json(request.body, example) } }),
     responses: Object.fromEntries(
-      Object.entries(route.answers).map(([status, answer]) => [status, responseOf(answer)]),
+      Object.entries(answersOf(route)).map(([status, answer]) => [status, responseOf(answer)]),
     ),
   };
 }
+
+/** A route's own, and those that the gateway gives on any route. Only Gong's webhook is not signed by IAM. */
+const answersOf = ({ answers, security }: Route): Route['answers'] => ({
+  ...(security === undefined ? { 403: problems.notAllowed } : {}),
+  429: problems.tooMany,
+  503: problems.notNow,
+  ...answers,
+});
 
 function parametersOf(place: 'path' | 'query' | 'header', schema: Schema) {
   const { properties = {}, required = [] } = schemaOf(schema);

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { byAudit } from './limits';
 import type { AnswerDescription } from './route';
 
 /** Gong's shape of an error, with a stable code. */
@@ -41,16 +42,27 @@ export const conflict = described(
   'audit-ended',
   'the audit has ended',
 );
+export const notEnded = described(
+  'An audit that is to be compared has not ended; the text says which.',
+  'audit-not-ended',
+  'not ended, so not compared: `with`',
+);
 export const keyReused = described(
   'The Idempotency-Key was used with another request.',
   'idempotency-key-reused',
   'the Idempotency-Key was used with another request',
 );
 export const tooLarge = described(
-  'More calls than one request may name, or a body over 5 MB.',
+  'More calls than one request may name, a body over 5 MB, or (`answer-too-large`, for a check) an answer over 6 MB.',
   'too-many-calls',
   'filter.callIds must not name more than 300 calls: POST /audits takes up to 200,000',
   { field: 'filter.callIds' },
+);
+export const auditsFull = described(
+  'So many audits are under way that no more can be taken (`too-many-audits`); or as on any route.',
+  'too-many-audits',
+  'too many audits are under way; try again when some have ended',
+  { headers: retryAfter },
 );
 export const notJson = described(
   'The body is not JSON.',
@@ -73,20 +85,49 @@ export const credentialsRejected = described(
   'gong-credentials-rejected',
   'Gong refused the credentials',
 );
+export const addressRejected = described(
+  'Gong refuses the address that this service asks from. Or the request is not signed, or its caller may not use this route.',
+  'gong-credentials-rejected',
+  'Gong refused the credentials',
+);
+export const gongRefused = described(
+  'Gong refused the request, or what it answered is none of its answers.',
+  'gong-refused',
+  'Gong refused the request with status 404',
+);
 export const daySpent = described(
   "Gong's requests for the day are spent.",
   'gong-day-spent',
-  "Gong's requests for today are spent; POST /audits takes any number of calls and waits for you",
+  `Gong's requests for today are spent; ${byAudit}`,
   { headers: retryAfter },
 );
 export const unavailable = described(
   'Gong could not be asked in time.',
   'gong-deadline',
-  'no request to Gong now: deadline; POST /audits takes any number of calls and waits for you',
+  `no request to Gong now: deadline; ${byAudit}`,
   { headers: retryAfter },
 );
 export const internal = described(
   'An unexpected error.',
   'internal',
   'Failed due to an unexpected error',
+);
+
+/** What the gateway answers by itself, on any route. */
+export const notAllowed = described(
+  'The request is not signed, or its caller may not use this route.',
+  'not-signed',
+  'The route does not exist, or the request is not signed (AWS SigV4, execute-api).',
+);
+export const tooMany = described(
+  'More requests at once than the gateway takes.',
+  'too-many-requests',
+  'Too many requests: slow down.',
+  { headers: retryAfter },
+);
+export const notNow = described(
+  'The service cannot answer now.',
+  'unavailable',
+  'The service cannot answer now.',
+  { headers: retryAfter },
 );

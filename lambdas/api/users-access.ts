@@ -76,10 +76,12 @@ export const usersAccess = describeRoute({
       },
     },
     401: problems.credentialsRejected,
+    403: problems.addressRejected,
     413: problems.tooLarge,
     415: problems.notJson,
     429: problems.daySpent,
     500: problems.internal,
+    502: problems.gongRefused,
     503: problems.unavailable,
   },
 });

@@ -1,7 +1,9 @@
+import { byAudit } from '../api/limits';
 import type { Check } from '../domain/check-access';
 import { GongUnavailable } from '../domain/errors';
 import { coverage, type Failure, type Observation } from '../domain/observation';
 import type { HttpAnswer } from '../runtime/http-answer';
+import { HttpError } from '../runtime/http-error';
 
 type Outcome = Observation | Failure;
 
@@ -37,6 +39,12 @@ function found(check: Check, calls: number): HttpAnswer {
       duplicates: calls - check.outcomes.length,
       ...(others.length > 0 ? { outcomes: others.map(outcomeOf) } : {}),
     },
+    ifTooLarge: new HttpError(
+      413,
+      'answer-too-large',
+      `the answer does not fit 6 MB: name fewer calls in filter.callIds; ${byAudit}`,
+      'filter.callIds',
+    ),
   };
 }
 

@@ -1,3 +1,4 @@
+import { byAudit } from '../api/limits';
 import { usersAccess } from '../api/users-access';
 import { type CheckAccessDeps, checkAccess } from '../domain/check-access';
 import { bind, httpHandler } from '../runtime/http';
@@ -22,4 +23,5 @@ export const createHandler = (deps: CheckAccessDeps, tools: Tools) =>
       }),
     ],
     tools,
+    { instead: byAudit },
   );

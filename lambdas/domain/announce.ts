@@ -10,11 +10,12 @@ export interface AnnounceDeps {
 
 /**
  * Tells changes to everybody: history first, then feed and bus. May be repeated: the history is the same then, and an
- * event has the same ID.
+ * event has the same ID. A chunk lists the changes of its audit itself, but for those that it does not know of.
  */
 export async function announce(deps: AnnounceDeps, changes: readonly Change[]): Promise<void> {
   if (changes.length === 0) return;
   await deps.calls.putChanges(changes);
+  await deps.calls.putAuditChanges(changes.filter(({ byReceipt }) => byReceipt));
   await deps.calls.putFeed(changes, deps.clock());
   await deps.events.publish(changes.flatMap(accessEvents));
 }

@@ -18,7 +18,10 @@ export interface AuditView {
   readonly totals: Totals;
   /** Share of the calls checked, 0 to 1. */
   readonly progress: number;
-  /** When the audit will probably be complete; absent once it has ended or when only a person resumes it. */
+  /**
+   * When the audit will probably be complete: what is left at the rate of its last minutes, at first at Gong's rate. The
+   * day's budget is not in it. Absent once it has ended or when only a person resumes it.
+   */
   readonly eta?: string;
   /** Why the audit failed as a whole. */
   readonly failureReason?: string;
@@ -81,5 +84,6 @@ function etaOf(
   if (audit.isListing || (audit.pause && audit.pause.until === undefined)) return undefined;
   const chunksLeft = Math.ceil(audit.chunks * (1 - checked / audit.requested));
   const start = Math.max(now.at, audit.pause?.until ?? 0);
-  return start + Math.ceil((chunksLeft * 1_000) / now.requestsPerSecond);
+  const chunksPerSecond = audit.seenProgress?.chunksPerSecond ?? now.requestsPerSecond;
+  return start + Math.ceil((chunksLeft * 1_000) / chunksPerSecond);
 }

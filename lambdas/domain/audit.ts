@@ -22,7 +22,7 @@ export interface Totals {
   readonly failed: number;
 }
 
-/** Why an audit waits: `day-spent`, `breaker-open`, … or `requested` by a person. */
+/** Why an audit waits: `day-spent`, `breaker-open`, `gong-unavailable`, … or `requested` by a person. */
 export interface Pause {
   readonly reason: string;
   /** Milliseconds since 1970. */
@@ -31,6 +31,24 @@ export interface Pause {
   readonly announced?: true;
   /** When it resumes by itself, milliseconds since 1970; absent if only a person resumes it. */
   readonly until?: number;
+}
+
+/** Since when Gong has given an audit no answer, and how often the audit paused for it. */
+export interface Outage {
+  /** Milliseconds since 1970. */
+  readonly since: number;
+  readonly pauses: number;
+  /** Chunks that were done then: with one more the outage is over. */
+  readonly done: number;
+}
+
+/** What `sweep` saw last of an audit's progress: tells a stalled audit from a slow one. */
+export interface SeenProgress {
+  readonly chunks: number;
+  /** Since when, milliseconds since 1970. */
+  readonly at: number;
+  /** Measured over the last rounds of `sweep`. */
+  readonly chunksPerSecond?: number;
 }
 
 export interface Audit {
@@ -55,11 +73,11 @@ export interface Audit {
   readonly chunks: number;
   /** SHA-256 over the calls in ledger order and the label: tells a repeated request from another one. */
   readonly fingerprint: string;
-  /** Chunks below this number that are not counted yet are taken to be in the queue. */
+  /** Chunks below this number that are neither counted nor to be sent again are taken to be in the queue. */
   readonly dispatched: number;
-  /** The progress that `sweep` saw last, and since when: tells a stalled audit from a slow one. */
-  readonly seenProgress?: { readonly chunks: number; readonly at: number };
+  readonly seenProgress?: SeenProgress;
   readonly pause?: Pause;
+  readonly outage?: Outage;
   /** Milliseconds since 1970. */
   readonly createdAt: number;
   readonly completedAt?: number;
@@ -73,6 +91,8 @@ export interface ProgressShard {
   readonly done: ReadonlySet<number>;
   /** Chunks that were given up; a later redrive may still move them to `done`. */
   readonly failed: ReadonlySet<number>;
+  /** Chunks to be sent again: their message is done with though they may not be counted. */
+  readonly again: ReadonlySet<number>;
   /** Of the chunks done and failed. */
   readonly totals: Totals;
 }

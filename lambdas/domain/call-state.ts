@@ -47,6 +47,8 @@ export interface Change {
   /** Against the users last known; both empty where only the outcome changed. Sorted. */
   readonly granted: readonly string[];
   readonly revoked: readonly string[];
+  /** Made by whoever settled an older version: its audit may have counted the call before, as unchanged. */
+  readonly byReceipt?: true;
   /** The version before, whole, so that the history answers for any moment. */
   readonly previous: Snapshot & { readonly version: number; readonly known?: KnownAccess };
 }

@@ -84,7 +84,7 @@ async function youngEnough(
 ): Promise<Map<string, Observation>> {
   if (maxAgeSeconds === undefined) return new Map();
   const oldest = deps.clock() - maxAgeSeconds * 1_000;
-  const latest = await inParallel(16, callIds, (callId) => latestObservation(deps, callId));
+  const latest = await inParallel(16, callIds, (callId) => latestObservation(deps, callId, oldest));
   return new Map(
     latest.flatMap((o) => (o && o.observedAt > oldest ? [[o.callId, o] as const] : [])),
   );

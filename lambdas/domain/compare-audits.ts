@@ -1,11 +1,13 @@
-import type { Audit } from './audit';
+import { type Audit, hasEnded } from './audit';
+import { type AuditEvidenceDeps, evidenceOfChunks, expiredReason } from './audit-evidence';
 import { bucketOf } from './call-ids';
 import { without } from './change';
 import { cursorOf, readCursor } from './cursor';
+import { Conflict } from './errors';
+import { outcomesOf } from './evidence';
 import type { Failure, Observation } from './observation';
 import { tellsAccess } from './observation';
 import { existingAudit } from './read-audit';
-import { outcomesOfChunks, type ReadObservationsDeps } from './read-observations';
 
 /** How a call differs between two audits: from the one named first, the base, to the one it is compared with. */
 export interface Difference {
@@ -14,11 +16,12 @@ export interface Difference {
   readonly revoked: readonly { readonly userId: string }[];
   readonly outcome?: { readonly base: string; readonly with: string };
   readonly onlyIn?: 'base' | 'with';
+  /** Why the two cannot be compared: what at least one audit found is kept no longer. */
+  readonly reason?: typeof expiredReason;
 }
 
 type Outcome = Observation | Failure;
 
-const chunksAtOnce = 10;
 const mostAPage = 1_000;
 const bytesAPage = 4_000_000;
 /** Calls compared for one page, however few differ. */
@@ -26,16 +29,17 @@ const callsAPage = 10_000;
 const place = /^([0-9]{1,6})\.([0-9]{1,6})\.([0-9]{1,6})\.([0-9]{1,6})$/;
 
 /**
- * The calls in which two audits differ: both lie in ledger order, so that one pass over both finds them. Users are
- * compared where both audits tell them. @throws NotFound, InvalidInput
+ * The calls in which two ended audits differ: both lie in ledger order, so that one pass over both finds them. Users are
+ * compared where both audits tell them. @throws NotFound, InvalidInput, Conflict if an audit has not ended
  */
 export async function compareAudits(
-  deps: ReadObservationsDeps,
+  deps: AuditEvidenceDeps,
   baseId: string,
   withId: string,
   page: { cursor?: string; limit?: number },
 ): Promise<{ base: string; with: string; differences: Difference[]; cursor?: string }> {
   const [base, other] = [await existingAudit(deps, baseId), await existingAudit(deps, withId)];
+  refuseUnended(base, other);
   const [a = 0, aSkip = 0, b = 0, bSkip = 0] =
     page.cursor === undefined ? [] : readCursor(page.cursor, place).map(Number);
   const left = new Outcomes(deps, base, a, aSkip);
@@ -58,6 +62,16 @@ export async function compareAudits(
   return { ...ids, differences, cursor: cursorOf(...left.place, ...right.place) };
 }
 
+/** Of an audit that has not ended, calls yet to be checked would seem not to be in it. */
+function refuseUnended(base: Audit, other: Audit): void {
+  const open = [
+    ...(hasEnded(base.status) ? [] : ['the base (in the path)']),
+    ...(hasEnded(other.status) ? [] : ['`with`']),
+  ];
+  if (open.length === 0) return;
+  throw new Conflict(`not ended, so not compared: ${open.join(' and ')}`, 'audit-not-ended');
+}
+
 function compareCalls(a: string, b: string): number {
   const [x, y] = [`${bucketOf(a)} ${a}`, `${bucketOf(b)} ${b}`];
   return x < y ? -1 : Number(x > y);
@@ -65,38 +79,40 @@ function compareCalls(a: string, b: string): number {
 
 /** An audit's outcomes in ledger order, read as they are needed. */
 class Outcomes {
-  private loaded: { from: number; byChunk: ReadonlyMap<number, readonly Outcome[]> } | undefined;
+  private readonly chunks: ReturnType<typeof evidenceOfChunks>;
+  private loaded: readonly Outcome[] = [];
+  private isAtEnd = false;
 
   constructor(
-    private readonly deps: ReadObservationsDeps,
-    private readonly audit: Audit,
+    deps: AuditEvidenceDeps,
+    audit: Audit,
     private chunk: number,
     private skip: number,
-  ) {}
+  ) {
+    this.chunks = evidenceOfChunks(deps, audit, chunk, audit.chunks);
+  }
 
   get place(): [number, number] {
     return [this.chunk, this.skip];
   }
 
   async peek(): Promise<Outcome | undefined> {
-    for (; this.chunk < this.audit.chunks; this.chunk++, this.skip = 0) {
-      const outcome = (await this.outcomes(this.chunk))[this.skip];
-      if (outcome) return outcome;
-    }
-    return undefined;
+    while (this.skip >= this.loaded.length && !this.isAtEnd) await this.load();
+    return this.loaded[this.skip];
   }
 
   next(): void {
     this.skip += 1;
   }
 
-  private async outcomes(chunk: number): Promise<readonly Outcome[]> {
-    if (!this.loaded || chunk >= this.loaded.from + chunksAtOnce) {
-      const to = Math.min(this.audit.chunks, chunk + chunksAtOnce);
-      const byChunk = await outcomesOfChunks(this.deps, this.audit, chunk, to);
-      this.loaded = { from: chunk, byChunk };
+  private async load(): Promise<void> {
+    const { value, done } = await this.chunks.next();
+    if (done) {
+      this.isAtEnd = true;
+      return;
     }
-    return this.loaded.byChunk.get(chunk) ?? [];
+    if (value.chunk !== this.chunk) [this.chunk, this.skip] = [value.chunk, 0];
+    this.loaded = outcomesOf(value.callIds, value.evidence);
   }
 }
 
@@ -108,14 +124,18 @@ function difference(one: Outcome | undefined, two: Outcome | undefined): Differe
   const granted = both ? without(after, before) : [];
   const revoked = both ? without(before, after) : [];
   const isOther = one.outcome !== two.outcome;
-  if (granted.length + revoked.length === 0 && !isOther) return undefined;
+  const hasExpired = isExpired(one) || isExpired(two);
+  if (granted.length + revoked.length === 0 && !isOther && !hasExpired) return undefined;
   return {
     callId,
     granted: granted.map((userId) => ({ userId })),
     revoked: revoked.map((userId) => ({ userId })),
     ...(isOther ? { outcome: { base: one.outcome, with: two.outcome } } : {}),
+    ...(hasExpired ? { reason: expiredReason } : {}),
   };
 }
+
+const isExpired = (one: Outcome) => one.outcome === 'failed' && one.reason === expiredReason;
 
 const sizeOf = ({ granted, revoked }: Difference) => 200 + 40 * (granted.length + revoked.length);
 

@@ -8,6 +8,7 @@ import {
   type ProgressShard,
   type Totals,
 } from './audit';
+import { accountedTotals } from './audit-view';
 import { failAudit } from './fail-audit';
 import type { AuditStore, Clock, EventBus } from './ports';
 import { auditEvent } from './report-events';
@@ -40,17 +41,24 @@ export async function completeAudit(deps: CompleteDeps, audit: Audit): Promise<b
     return true;
   }
   const ended = await endAudit(deps, audit);
-  if (!ended) return false;
-  if (ended.status !== 'cancelled') {
-    await deps.events.publish([auditEvent(ended, ended.totals ?? noTotals)]);
-  }
+  if (!ended || ended.status === 'cancelled') return false;
+  await deps.events.publish([auditEvent(ended, ended.totals ?? noTotals)]);
   await deps.audits.settle(audit.auditId);
   return true;
 }
 
+/** Ends a cancelled audit of which no chunk is under way any more: totals, event, then off the list of work. */
+export async function completeCancelled(deps: CompleteDeps, audit: Audit): Promise<void> {
+  const { auditId } = audit;
+  const totals = accountedTotals(audit, totalsOfShards(await deps.audits.shards(auditId)));
+  await deps.audits.update(auditId, ['cancelled'], { totals });
+  await deps.events.publish([auditEvent(audit, totals)]);
+  await deps.audits.settle(auditId);
+}
+
 /**
- * Writes the end and reads the counters again: of two runs that end an audit at once, each with what it has counted,
- * the one that writes last sees what the other counted.
+ * Writes the end unless it is written already, and reads the counters again: of runs that end an audit at once one
+ * writes, and what another one has counted meanwhile makes another end.
  */
 async function endAudit(deps: CompleteDeps, { auditId, ...audit }: Audit) {
   for (;;) {
@@ -58,13 +66,13 @@ async function endAudit(deps: CompleteDeps, { auditId, ...audit }: Audit) {
     const stored = await deps.audits.audit(auditId);
     if (!stored || countedChunks(shards) < audit.chunks) return undefined;
     const totals = totalsOfShards(shards);
-    if (hasEnded(stored.status) && isSame(stored.totals, totals)) return stored;
-    const { audit: ended, updated } = await deps.audits.update(
-      auditId,
-      ['accepted', 'running', 'paused', 'completed-with-gaps', 'failed'],
-      { status: endStatus(stored, totals), totals, completedAt: deps.clock(), pause: null },
-    );
-    if (!updated || totals.failed === 0) return ended;
+    const hasThisEnd = hasEnded(stored.status) && isSame(stored.totals, totals);
+    if (hasThisEnd || stored.status === 'cancelled') return stored;
+    const before = stored.completedAt;
+    // Later than the end before in any case: that is how ends are told apart.
+    const completedAt = Math.max(deps.clock(), (before ?? 0) + 1);
+    const status = endStatus(stored, totals);
+    await deps.audits.end(auditId, { status, totals, completedAt }, before);
   }
 }
 

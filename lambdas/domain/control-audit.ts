@@ -6,7 +6,10 @@ import { existingAudit, type ReadAuditDeps, readAudit } from './read-audit';
 
 export interface ControlAuditDeps extends PauseDeps, ReadAuditDeps {}
 
-/** Ends an audit early: what was not checked stays unchecked. @throws NotFound, Conflict if it has ended */
+/**
+ * Ends an audit early: what was not checked stays unchecked. Chunks that are under way still end; `sweep` announces the
+ * end when they have. @throws NotFound, Conflict if it has ended
+ */
 export async function cancelAudit(deps: ControlAuditDeps, auditId: string): Promise<AuditView> {
   const before = await existingAudit(deps, auditId);
   if (before.status !== 'cancelled') {
@@ -16,7 +19,6 @@ export async function cancelAudit(deps: ControlAuditDeps, auditId: string): Prom
       pause: null,
     });
     if (!updated) throw ended();
-    await deps.audits.settle(auditId);
   }
   return readAudit(deps, auditId);
 }
@@ -31,7 +33,7 @@ export async function pauseByRequest(deps: ControlAuditDeps, auditId: string): P
 /** Sets a paused audit to work again, whatever paused it. @throws NotFound, Conflict if it has ended */
 export async function resumeByRequest(deps: ControlAuditDeps, auditId: string): Promise<AuditView> {
   if (hasEnded((await existingAudit(deps, auditId)).status)) throw ended();
-  await resumeAudit(deps, auditId);
+  await resumeAudit(deps, auditId, { isEmptied: false });
   return readAudit(deps, auditId);
 }
 

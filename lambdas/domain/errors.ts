@@ -28,6 +28,14 @@ export class TooManyCalls extends DomainError {
   }
 }
 
+/** So many audits have work that no more can be noted. */
+export class TooManyAudits extends DomainError {
+  readonly code = 'too-many-audits';
+  constructor() {
+    super('too many audits are under way; try again when some have ended');
+  }
+}
+
 export class NotFound extends DomainError {
   constructor(
     message: string,
@@ -118,6 +126,14 @@ export class CallsTooYoung extends DomainError {
   readonly code = 'calls-too-young';
   constructor() {
     super('Gong does not know some of the calls yet');
+  }
+}
+
+/** The function that worked on the chunk, and on nothing else, ended each time before the chunk did. */
+export class WorkerCrashed extends DomainError {
+  readonly code = 'worker-crashed';
+  constructor() {
+    super('the function ended each time that it worked on the chunk');
   }
 }
 

@@ -86,6 +86,7 @@ export const eventSchemas = {
   'Access Revoked': accessChanged,
   'Audit Completed': auditReported,
   'Audit Failed': auditReported,
+  'Audit Cancelled': auditReported,
   'Audit Paused': auditReported,
   'Audit Rejected': auditRejected,
   'Gong Credentials Rejected': credentialsRejected,

@@ -14,7 +14,7 @@ export const eventSource = 'gong-access-audit';
 export type LedgerEvent =
   | { readonly detailType: 'Access Granted' | 'Access Revoked'; readonly detail: AccessChanged }
   | {
-      readonly detailType: 'Audit Completed' | 'Audit Failed' | 'Audit Paused';
+      readonly detailType: 'Audit Completed' | 'Audit Failed' | 'Audit Cancelled' | 'Audit Paused';
       readonly detail: AuditReported;
     }
   | { readonly detailType: 'Audit Rejected'; readonly detail: AuditRejected }

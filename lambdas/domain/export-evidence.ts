@@ -1,9 +1,8 @@
-import type { Audit } from './audit';
+import { evidenceOfChunks } from './audit-evidence';
 import { cursorOf, readCursor } from './cursor';
 import { evidencePart } from './evidence-part';
 import { type Manifest, type ManifestDeps, manifestOf } from './manifest';
 import { existingAudit } from './read-audit';
-import { evidenceOfChunks, type ReadObservationsDeps } from './read-observations';
 
 export interface EvidencePage {
   /** A part a chunk, as the text whose bytes are hashed. */
@@ -14,7 +13,6 @@ export interface EvidencePage {
   readonly cursor?: string;
 }
 
-const chunksAtOnce = 10;
 /** As the answer's JSON has them; it may have 6 MB. */
 const bytesAPage = 4_000_000;
 /** UTF-16 units in a piece of a part that does not fit a page: at most three bytes each. */
@@ -25,7 +23,8 @@ const bytesAManifestPart = 120;
 const place = /^([0-9]{1,6})\.([0-9]{1,9})$/;
 
 /**
- * A page of an audit's evidence; the manifest comes last. Chunks that were not checked yet have no part.
+ * A page of an audit's evidence; the manifest comes last. Chunks that were not checked yet have no part, nor have those
+ * whose evidence has expired: the manifest names them.
  * @throws NotFound, InvalidInput
  */
 export async function exportEvidence(
@@ -38,7 +37,10 @@ export async function exportEvidence(
     page.cursor === undefined ? [] : readCursor(page.cursor, place).map(Number);
   const parts: string[] = [];
   let bytes = 0;
-  for await (const { chunk, text } of partsOf(deps, audit, first)) {
+  for await (const found of evidenceOfChunks(deps, audit, first, audit.chunks)) {
+    if (found.isExpired) continue;
+    const { chunk } = found;
+    const text = evidencePart(chunk, found.callIds, found.evidence);
     const start = chunk === first ? offset : 0;
     const rest = start === 0 ? text : text.slice(start);
     bytes += sizeOf(rest);
@@ -64,17 +66,4 @@ function pieceOf(rest: string, chunk: number, start: number): EvidencePage {
 function endOfPiece(text: string): number {
   const last = text.charCodeAt(pieceLength - 1);
   return last >= 0xd800 && last <= 0xdbff ? pieceLength - 1 : pieceLength;
-}
-
-async function* partsOf(
-  deps: ReadObservationsDeps,
-  audit: Audit,
-  first: number,
-): AsyncGenerator<{ chunk: number; text: string }> {
-  for (let from = first; from < audit.chunks; from += chunksAtOnce) {
-    const to = Math.min(audit.chunks, from + chunksAtOnce);
-    for (const [chunk, { callIds, evidence }] of await evidenceOfChunks(deps, audit, from, to)) {
-      yield { chunk, text: evidencePart(chunk, callIds, evidence) };
-    }
-  }
 }

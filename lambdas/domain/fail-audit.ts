@@ -6,12 +6,12 @@ import { auditEvent } from './report-events';
 export async function failAudit(deps: PauseDeps, audit: Audit, failure: string): Promise<void> {
   const { audit: ended } = await deps.audits.update(
     audit.auditId,
-    ['accepted', 'running', 'paused', 'failed'],
+    ['accepted', 'running', 'paused'],
     {
       status: 'failed',
       failure,
       totals: noTotals,
-      completedAt: audit.completedAt ?? deps.clock(),
+      completedAt: deps.clock(),
       isListing: null,
       pause: null,
     },

@@ -1,12 +1,12 @@
 import type { Audit, Totals } from './audit';
 import { hasEnded } from './audit';
+import { type AuditEvidenceDeps, givenUp, progressOf } from './audit-evidence';
 import { accountedTotals } from './audit-view';
 import { totalsOfShards } from './complete-audit';
 import { digestOfPart, type PartDigest, rootHash } from './evidence-part';
 import { coverage } from './observation';
-import { givenUp, type ReadObservationsDeps } from './read-observations';
 
-export interface ManifestDeps extends ReadObservationsDeps {
+export interface ManifestDeps extends AuditEvidenceDeps {
   /** Version of this software. */
   readonly software: string;
 }
@@ -28,7 +28,7 @@ export interface Manifest {
   readonly totals: Totals;
   readonly coverage: string;
   readonly coverageStatement: string;
-  /** False while the audit has not ended: there will be more parts. */
+  /** False while the audit has not ended (there will be more parts), and once parts have expired. */
   readonly complete: boolean;
   /** Requests to Gong that the answers came from. */
   readonly gongRequests: number;
@@ -37,6 +37,8 @@ export interface Manifest {
     readonly calls: number;
     readonly sha256: string;
   }[];
+  /** Numbers of parts whose evidence was kept as long as it was to be, and is no longer there; absent if none. */
+  readonly expiredParts?: readonly number[];
   readonly rootHash: string;
 }
 
@@ -52,7 +54,7 @@ const window = 500;
  */
 export async function manifestOf(deps: ManifestDeps, audit: Audit): Promise<Manifest> {
   const totals = audit.totals ?? totalsOfShards(await deps.audits.shards(audit.auditId));
-  const digests = await digestsOf(deps, audit);
+  const { digests, expired } = await digestsOf(deps, audit);
   const parts = digests.map(([part, { calls, sha256 }]) => ({ part, calls, sha256 }));
   return {
     schemaVersion: 1,
@@ -61,9 +63,10 @@ export async function manifestOf(deps: ManifestDeps, audit: Audit): Promise<Mani
     totals: accountedTotals(audit, totals),
     coverage,
     coverageStatement,
-    complete: hasEnded(audit.status),
+    complete: hasEnded(audit.status) && expired.length === 0,
     gongRequests: digests.reduce((sum, [, { requests }]) => sum + requests, 0),
     parts,
+    ...(expired.length > 0 ? { expiredParts: expired } : {}),
     rootHash: rootHash(parts.map(({ sha256 }) => sha256)),
   };
 }
@@ -78,21 +81,24 @@ function factsOf(audit: Audit): Manifest['audit'] {
   };
 }
 
-async function digestsOf(deps: ManifestDeps, audit: Audit): Promise<[number, PartDigest][]> {
+async function digestsOf(deps: ManifestDeps, audit: Audit) {
   const digests: [number, PartDigest][] = [];
+  const expired: number[] = [];
   for (let from = 0; from < audit.chunks; from += window) {
     const to = Math.min(audit.chunks, from + window);
+    const progress = await progressOf(deps, audit, from, to);
     const [stored, gaps] = await Promise.all([
       deps.evidence.digests(audit.auditId, from, to),
-      givenUp(deps, audit, from, to),
+      givenUp(deps, audit, progress, from, to),
     ]);
     for (let chunk = from; chunk < to; chunk++) {
       const gap = gaps.get(chunk);
       const digest = gap ? digestOfPart(chunk, gap) : stored.get(chunk);
       if (digest) digests.push([chunk, digest]);
+      else if (progress.isDone(chunk)) expired.push(chunk);
     }
   }
-  return digests;
+  return { digests, expired };
 }
 
 const iso = (moment: number) => new Date(moment).toISOString();

@@ -24,7 +24,8 @@ type Found = Answer | Gap;
  * Asks Gong about the calls until each has exactly one answer or gap. Gong refuses a whole request for one call that it
  * does not know: such a run is halved down to the single call, about 12 requests for one unknown call among 100.
  *
- * A run that Gong refuses for good becomes a gap, while the others are kept.
+ * A run that Gong refuses for good becomes a gap, while the others are kept; one whose answer is too large to be read is
+ * asked for in parts.
  * @throws what `Gong` throws when nothing more can be asked now (nothing of the chunk is evidence then), and the
  * refusal itself if Gong answered for no call at all.
  */
@@ -68,7 +69,7 @@ class CallsObservation {
   }
 
   private async follow(run: Run, answer: GongAnswer | Gap): Promise<Found[]> {
-    if ('reason' in answer) return [answer];
+    if ('reason' in answer) return isTooLarge(run, answer) ? this.askForFewer(run) : [answer];
     if (answer.kind === 'too-many-calls') return this.askForFewer(run);
     if (answer.kind === 'answered') return [answerAbout(run, answer, 'answered')];
     return lengthOf(run) === 1 ? [answerAbout(run, answer, 'not-found')] : this.halve(run);
@@ -111,6 +112,10 @@ class CallsObservation {
     return this.askInParts(run);
   }
 }
+
+/** Whether fewer calls would make an answer that can be read. */
+const isTooLarge = (run: Run, { reason }: Gap): boolean =>
+  reason === 'answer-too-large' && lengthOf(run) > 1;
 
 const lengthOf = (run: Run): number => run.to - run.from;
 

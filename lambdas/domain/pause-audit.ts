@@ -1,4 +1,4 @@
-import type { Audit, Pause } from './audit';
+import type { Audit, Outage, Pause } from './audit';
 import { totalsOfShards } from './complete-audit';
 import { GongCredentialsRejected, NoSlot } from './errors';
 import type { AuditStore, Clock, EventBus } from './ports';
@@ -10,15 +10,21 @@ export interface PauseDeps {
   readonly clock: Clock;
 }
 
+/** Why and until when an audit is to pause, and the outage that makes it. */
+export interface AuditPause extends Pick<Pause, 'reason' | 'until'> {
+  readonly outage?: Outage;
+}
+
 /** Pauses an audit that is at work and announces it, once. What is in the queue is acknowledged unworked. */
 export async function pauseAudit(
   deps: PauseDeps,
   auditId: string,
-  pause: Pick<Pause, 'reason' | 'until'>,
+  { outage, ...pause }: AuditPause,
 ): Promise<Audit | undefined> {
   const { audit, updated } = await deps.audits.update(auditId, ['accepted', 'running'], {
     status: 'paused',
     pause: { ...pause, since: deps.clock() },
+    ...(outage && { outage }),
   });
   if (audit && updated) await announcePause(deps, audit);
   return audit;
@@ -33,15 +39,21 @@ export async function announcePause(deps: PauseDeps, audit: Audit): Promise<void
   await deps.audits.update(auditId, ['paused'], { pause: { ...pause, announced: true } });
 }
 
-/** Sets a paused audit to work again; `sweep` sends all chunks that are not counted. */
+/**
+ * Sets a paused audit to work again; `sweep` sends the chunks that came out of the queue meanwhile.
+ * @param isEmptied the queue holds none of its chunks any more: all that are not counted are sent
+ */
 export async function resumeAudit(
   deps: Pick<PauseDeps, 'audits'>,
   auditId: string,
+  { isEmptied }: { isEmptied: boolean },
 ): Promise<Audit | undefined> {
   const { audit } = await deps.audits.update(auditId, ['paused'], {
     status: 'running',
     pause: null,
-    dispatched: 0,
+    ...(isEmptied && { dispatched: 0 }),
+    // The time of the pause is not to be taken for slowness.
+    seenProgress: null,
   });
   return audit;
 }
@@ -50,10 +62,7 @@ export async function resumeAudit(
 const defaultPauseMs = 15 * 60_000;
 
 /** How an audit pauses for an error that only Gong or a person can cure; `undefined` for any other error. */
-export function pauseFor(
-  error: unknown,
-  now: number,
-): { reason: string; until: number } | undefined {
+export function pauseFor(error: unknown, now: number): AuditPause | undefined {
   if (error instanceof GongCredentialsRejected) {
     return { reason: error.code, until: now + defaultPauseMs };
   }

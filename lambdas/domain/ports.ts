@@ -1,4 +1,4 @@
-import type { Audit, Pause, Priority, ProgressShard, Totals } from './audit';
+import type { Audit, Outage, Pause, Priority, ProgressShard, SeenProgress, Totals } from './audit';
 import type { CallState, Change, Receipt, Snapshot } from './call-state';
 import type { ChunkMessage } from './chunk-message';
 import type { LedgerEvent } from './events';
@@ -55,6 +55,8 @@ export interface CallStore {
   putPostings(bucketsByUser: ReadonlyMap<string, ReadonlySet<string>>): Promise<void>;
   /** Appends to the histories of calls. May be repeated. */
   putChanges(changes: readonly Change[]): Promise<void>;
+  /** Appends to the changes of the audits that observed these, each for itself. May be repeated. */
+  putAuditChanges(changes: readonly Change[]): Promise<void>;
   /** Appends to the feed over all calls, under the present time. A repeat shows twice, with the same calls and versions. */
   putFeed(changes: readonly Change[], recordedAt: number): Promise<void>;
   /** Appends an observation that came after a newer one and told something else than the version of its time. */
@@ -180,8 +182,13 @@ export interface AuditStore {
   reserve(audit: Audit): Promise<Audit>;
   /** Stores the calls of the audit's chunks, numbered from `first` (0 by default). May be repeated. */
   putChunks(auditId: string, chunks: readonly (readonly string[])[], first?: number): Promise<void>;
-  /** Lists the audit, notes it as having work, makes it visible. May be repeated. */
+  /**
+   * Lists the audit, notes it as having work, makes it visible. May be repeated.
+   * @throws TooManyAudits if more have work than can be noted
+   */
   accept(audit: Audit): Promise<void>;
+  /** Takes an ID off those that have work if it was reserved before that moment and never accepted. */
+  abandon(auditId: string, reservedBefore: number): Promise<void>;
   /** An accepted audit, read strongly. */
   audit(auditId: string): Promise<Audit | undefined>;
   /** Newest first. */
@@ -208,7 +215,7 @@ export interface AuditStore {
   failures(auditId: string, from: number, to: number): Promise<Map<number, string>>;
   /** The changes that a chunk found. May be repeated. */
   putChunkChanges(auditId: string, chunk: number, changes: readonly Change[]): Promise<void>;
-  /** Changes found by an audit, by chunk. */
+  /** Changes found by an audit, by chunk; last those that were put for themselves. */
   chunkChanges(
     auditId: string,
     page: { limit: number; cursor?: string },
@@ -219,10 +226,40 @@ export interface AuditStore {
     from: readonly Audit['status'][],
     change: AuditUpdate,
   ): Promise<{ audit: Audit | undefined; updated: boolean }>;
+  /**
+   * Ends the audit unless it is cancelled; `false` if it has ended at another moment than `before` meanwhile (absent:
+   * if it has ended at all).
+   */
+  end(auditId: string, end: AuditEnd, before: number | undefined): Promise<boolean>;
   /** Moves `dispatched` and sets the audit running, if it is at work and nobody has moved it from `from`. */
   claim(auditId: string, from: number, to: number): Promise<boolean>;
   /** Sends chunks from `chunk` on again: lowers `dispatched` to it if it is higher. */
   rewind(auditId: string, chunk: number): Promise<void>;
+  /** Notes chunks as to be sent again. */
+  putBack(auditId: string, chunks: readonly number[]): Promise<void>;
+  /** Takes chunks of one shard off those to be sent again; `false` if another did, who then sends them. */
+  takeBack(auditId: string, chunks: readonly number[]): Promise<boolean>;
+  /** Notes that a chunk is begun; gives how often it was begun without coming to an end, this time included. */
+  noteTry(auditId: string, chunk: number): Promise<number>;
+  /** The chunk's work came to an end, whichever. */
+  clearTries(auditId: string, chunk: number): Promise<void>;
+  /** Notes a chunk that was given up when some of its changes were perhaps stored but not announced. */
+  noteUnsettled(chunk: ChunkRef): Promise<void>;
+  clearUnsettled(chunk: ChunkRef): Promise<void>;
+  unsettled(): Promise<ChunkRef[]>;
+}
+
+export interface ChunkRef {
+  readonly auditId: string;
+  readonly chunk: number;
+}
+
+/** How an audit ends. */
+export interface AuditEnd {
+  readonly status: Audit['status'];
+  readonly totals: Totals;
+  /** Milliseconds since 1970. */
+  readonly completedAt: number;
 }
 
 /** A change without the version before. */
@@ -241,7 +278,8 @@ export interface AuditUpdate {
   readonly duplicates?: number;
   readonly chunks?: number;
   readonly announcedAt?: number;
-  readonly seenProgress?: { readonly chunks: number; readonly at: number };
+  readonly seenProgress?: SeenProgress | null;
+  readonly outage?: Outage;
 }
 
 export interface ChunkQueue {

@@ -22,12 +22,16 @@ interface Seen {
   readonly requestId: string;
 }
 
-/** The newest observation of a call in the ledger. */
+/**
+ * The newest observation of a call in the ledger.
+ * @param since milliseconds since 1970: if there is none after it, any earlier one will do, which may save much reading
+ */
 export async function latestObservation(
   deps: ReadAccessDeps,
   callId: string,
+  since = 0,
 ): Promise<Observation | undefined> {
-  const found = await observationAt(deps, callId, Number.MAX_SAFE_INTEGER);
+  const found = await observationAt(deps, callId, Number.MAX_SAFE_INTEGER, since);
   if (!found) return undefined;
   const { version, seen } = found;
   const { outcome, users } = version;
@@ -57,14 +61,15 @@ export async function accessAt(deps: ReadAccessDeps, callId: string, moment: num
   };
 }
 
-/** What was known of a call at a moment. */
+/** What was known of a call at a moment; `since` as above. */
 export async function observationAt(
   deps: ReadAccessDeps,
   callId: string,
   moment: number,
+  since = 0,
 ): Promise<AccessFound | undefined> {
   const [found, late] = await Promise.all([
-    versionAtMoment(deps, callId, moment),
+    versionAtMoment(deps, callId, moment, since),
     deps.calls.late(callId),
   ]);
   const lateFound = late.filter(({ observedAt }) => observedAt <= moment).at(-1);
@@ -78,16 +83,21 @@ async function versionAtMoment(
   deps: ReadAccessDeps,
   callId: string,
   moment: number,
+  since: number,
 ): Promise<AccessFound | undefined> {
   const state = (await deps.calls.states([callId], { consistent: true })).get(callId);
   if (!state) return undefined;
   if (state.observedAt <= moment) {
-    return { version: state, seen: await lastSeen(deps, state, moment) };
+    return { version: state, seen: await lastSeen(deps, state, moment, since) };
   }
   const ended = (await deps.calls.changeAfter(callId, moment)) ?? state.outbox;
   const before = ended?.previous;
   if (!ended || !before || before.observedAt > moment) return undefined;
-  return { version: before, seen: await lastSeen(deps, { ...before, callId }, moment), ended };
+  return {
+    version: before,
+    seen: await lastSeen(deps, { ...before, callId }, moment, since),
+    ended,
+  };
 }
 
 const firstSeen = ({ observedAt, requestId }: Snapshot): Seen => ({ at: observedAt, requestId });
@@ -97,10 +107,11 @@ async function lastSeen(
   deps: ReadAccessDeps,
   seen: Snapshot & { readonly callId: string; readonly version: number },
   moment: number,
+  since: number,
 ): Promise<Seen> {
   const { callId, version, observedAt } = seen;
   const before = Math.min(moment + 1, Number.MAX_SAFE_INTEGER);
-  const range = { after: observedAt, before, version, limit: 1 };
+  const range = { after: Math.max(observedAt, since), before, version, limit: 1 };
   const [receipt] = await deps.calls.receipts(callId, range);
   return receipt ? { at: receipt.slot, requestId: receipt.requestId } : firstSeen(seen);
 }

@@ -25,7 +25,7 @@ const itemsAPage = 50;
 const beginning = Date.UTC(2026, 0, 1);
 /** The entry read last, and changes of the one after it that came before. */
 const feedPlace = /^([0-9]{1,15})\.([0-9a-f]{0,32})\.([0-9]{1,6})$/;
-const auditPlace = /^([0-9]{6}#[0-9]{3})?\.([0-9]{1,6})$/;
+const auditPlace = /^([0-9]{6}#[0-9]{3}|CALL#[0-9]{1,20}#[0-9]{15})?\.([0-9]{1,6})$/;
 
 /**
  * Changes over all calls in the order in which they were recorded. The last page has a cursor too: it is where to go

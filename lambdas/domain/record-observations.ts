@@ -101,7 +101,7 @@ async function placeInHistory(
   const inForce = state.observedAt <= observedAt ? state : ended?.previous;
   if (inForce?.observedAt === observedAt) {
     const change = await deps.calls.changeAt(callId, observedAt);
-    return change && { change };
+    return change && !change.byReceipt ? { change } : undefined;
   }
   if (!inForce || inForce.observedAt > observedAt || !says(inForce, observation)) {
     return putLate(deps, source, observation);

@@ -70,5 +70,6 @@ export function auditEvent(audit: Audit, totals: Totals): LedgerEvent {
 
 function detailTypeOf(status: Audit['status']) {
   if (status === 'paused') return 'Audit Paused';
+  if (status === 'cancelled') return 'Audit Cancelled';
   return status === 'failed' ? 'Audit Failed' : 'Audit Completed';
 }

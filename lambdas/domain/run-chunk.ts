@@ -1,26 +1,33 @@
-import { type Audit, hasEnded, noTotals, type ProgressShard, shardOf, type Totals } from './audit';
+import { type Audit, noTotals, type ProgressShard, shardOf, type Totals } from './audit';
 import type { ChunkMessage } from './chunk-message';
 import { completeIfAllCounted } from './complete-audit';
-import { CallsTooYoung, DomainError, InvalidInput, NoSlot } from './errors';
+import { CallsTooYoung, GongUnavailable, InvalidInput, WorkerCrashed } from './errors';
 import { type Evidence, newObservations, outcomesOf } from './evidence';
 import { digestOfPart } from './evidence-part';
 import type { Failure, Observation } from './observation';
 import { type ObserveDeps, observeChunk } from './observe-chunk';
-import { pauseAudit, pauseFor } from './pause-audit';
+import type { CountedGong } from './outage';
 import type { AuditStore } from './ports';
 import { type RecordDeps, recordObservations } from './record-observations';
+import { setAside } from './set-aside';
 import { isYoung } from './unknown-calls';
 
 export interface RunChunkDeps extends RecordDeps, ObserveDeps {
   readonly audits: AuditStore;
+  readonly gong: CountedGong;
 }
 
 export interface Attempt {
   /** Milliseconds since 1970. */
   readonly deadline: number;
+  /** The message was delivered before; the chunk is then worked on alone. */
+  readonly isRepeat: boolean;
   /** No delivery of the message follows this one. */
   readonly isLast: boolean;
 }
+
+/** A chunk that was begun alone so often without an end is what ends the function: its memory, or its time. */
+const mostTries = 2;
 
 /** How a delivery of a chunk ended: `left` chunks are sent again by `sweep`, their message is done with. */
 export type ChunkRun = 'counted' | 'left';
@@ -38,12 +45,33 @@ export async function runChunk(
   if (!audit || message.chunk >= audit.chunks) {
     throw new InvalidInput('the audit or its chunk is not known', 'auditId', 'unknown-chunk');
   }
+  if (audit.status === 'paused') await deps.audits.putBack(message.auditId, [message.chunk]);
   if (audit.status === 'paused' || audit.status === 'cancelled') return 'left';
+  const answered = deps.gong.answered;
   try {
-    await completeIfAllCounted(deps, audit, await countChunk(deps, audit, message.chunk, attempt));
+    const count = attempt.isRepeat ? countAgain : countChunk;
+    await completeIfAllCounted(deps, audit, await count(deps, audit, message.chunk, attempt));
     return 'counted';
   } catch (error) {
-    return await setAside(deps, audit, message.chunk, attempt, error);
+    // A repeat failed before while others were answered: its receives tell when to give up.
+    const isOutage =
+      error instanceof GongUnavailable && !attempt.isRepeat && deps.gong.answered === answered;
+    return await setAside(deps, audit, message.chunk, { error, isOutage, isLast: attempt.isLast });
+  }
+}
+
+/** @throws WorkerCrashed if the function ended each time before */
+async function countAgain(
+  deps: RunChunkDeps,
+  audit: Audit,
+  chunk: number,
+  attempt: Attempt,
+): Promise<ProgressShard> {
+  if ((await deps.audits.noteTry(audit.auditId, chunk)) > mostTries) throw new WorkerCrashed();
+  try {
+    return await countChunk(deps, audit, chunk, attempt);
+  } finally {
+    await deps.audits.clearTries(audit.auditId, chunk);
   }
 }
 
@@ -104,38 +132,4 @@ function totalsOf(outcomes: readonly (Observation | Failure)[]): Totals {
   } as const;
   for (const { outcome } of outcomes) totals[counters[outcome]] += 1;
   return totals;
-}
-
-/**
- * Waiting is the table's business, not the queue's: what must wait for Gong pauses its audit, what found no time goes
- * back to `sweep`, and the message is done with. Other failures give the message back, and the last one gives up.
- */
-async function setAside(
-  deps: RunChunkDeps,
-  audit: Audit,
-  chunk: number,
-  attempt: Attempt,
-  error: unknown,
-): Promise<ChunkRun> {
-  if (error instanceof NoSlot && error.reason === 'deadline') {
-    await deps.audits.rewind(audit.auditId, chunk);
-    return 'left';
-  }
-  const pause = pauseFor(error, deps.clock());
-  if (pause) {
-    await pauseAudit(deps, audit.auditId, pause);
-    return 'left';
-  }
-  if (attempt.isLast) await giveUp(deps, audit, chunk, error);
-  throw error;
-}
-
-/** Counts the chunk's calls as failed. A redrive from the dead-letter queue may still do better. */
-async function giveUp(deps: RunChunkDeps, audit: Audit, chunk: number, error: unknown) {
-  if (hasEnded(audit.status)) return;
-  const callIds = await deps.audits.chunk(audit.auditId, chunk);
-  const totals = { ...noTotals, failed: callIds?.length ?? 0 };
-  const reason = error instanceof DomainError ? error.code : 'internal-error';
-  const shard = await deps.audits.countFailed(audit.auditId, { chunk, totals, reason });
-  await completeIfAllCounted(deps, audit, shard);
 }

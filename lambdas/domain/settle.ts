@@ -57,11 +57,16 @@ async function close(deps: SettleDeps, state: CallState): Promise<CallState | un
   }
   const { observation, receipt } = missed;
   const seenAt = await lastSeen(deps, state, observation.observedAt);
-  const next = nextVersion(state, observation, receipt, seenAt);
+  const next = foundByReceipt(nextVersion(state, observation, receipt, seenAt));
   if (await deps.calls.replaceState(next)) return next;
   const now = (await deps.calls.states([callId], { consistent: true })).get(callId);
   return now?.outbox && now;
 }
+
+const foundByReceipt = ({ outbox, ...state }: CallState): CallState => ({
+  ...state,
+  ...(outbox ? { outbox: { ...outbox, byReceipt: true } } : {}),
+});
 
 /**
  * The oldest newer observation that tells something else than the state. Its writer wrote a receipt when it took the

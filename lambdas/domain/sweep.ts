@@ -1,10 +1,11 @@
-import type { Audit } from './audit';
-import { completeAudit, countedChunks } from './complete-audit';
+import type { Audit, SeenProgress } from './audit';
+import { completeAudit, completeCancelled, countedChunks } from './complete-audit';
 import { countedIn, type DispatchDeps, dispatch, openBelow } from './dispatch';
 import { eachApart } from './each-apart';
 import { newObservations } from './evidence';
 import { announcePause, resumeAudit } from './pause-audit';
 import { type RecordDeps, recordObservations } from './record-observations';
+import { settledStates } from './settle';
 
 export interface SweepDeps extends DispatchDeps, RecordDeps {
   /** How long a message may stay invisible: an audit without progress for longer has lost messages. */
@@ -27,7 +28,8 @@ export interface SweepReport {
  */
 export async function sweep(deps: SweepDeps): Promise<SweepReport> {
   const failures: unknown[] = [];
-  const repaired = await repairChecks(deps, failures);
+  const checks = await repairChecks(deps, failures);
+  const repaired = checks + (await settleChunks(deps, failures));
   const report = { running: 0, waiting: 0, resumed: 0, ended: 0, sent: 0, repaired };
   const working: Audit[] = [];
   const running = await deps.audits.running();
@@ -41,20 +43,29 @@ export async function sweep(deps: SweepDeps): Promise<SweepReport> {
   return report;
 }
 
+/** Longer than anybody takes to accept an audit: what is only reserved after that was left by a crash. */
+const longestAcceptMs = 3_600_000;
+
 type Found = 'running' | 'waiting' | 'resumed' | 'ended';
 
 async function look(deps: SweepDeps, auditId: string): Promise<{ audit?: Audit; found: Found }> {
   const audit = await deps.audits.audit(auditId);
-  if (!audit) return { found: 'waiting' };
+  if (!audit) {
+    await deps.audits.abandon(auditId, deps.clock() - longestAcceptMs);
+    return { found: 'waiting' };
+  }
   if (audit.status === 'cancelled') {
-    await deps.audits.settle(auditId);
+    // A message may be hidden six times as long as a chunk is worked on.
+    if (deps.clock() - (audit.completedAt ?? 0) < deps.visibilityMs) return { found: 'waiting' };
+    await completeCancelled(deps, audit);
     return { found: 'ended' };
   }
   if (audit.status === 'paused') {
     await announcePause(deps, audit);
     if (audit.pause?.until === undefined || audit.pause.until > deps.clock())
       return { found: 'waiting' };
-    const resumed = await resumeAudit(deps, auditId);
+    // A pause that ends by itself lasts a minute at least: what was in the queue is out of it.
+    const resumed = await resumeAudit(deps, auditId, { isEmptied: true });
     return resumed ? { audit: resumed, found: 'resumed' } : { found: 'waiting' };
   }
   if (audit.isListing) return { found: 'running' };
@@ -63,6 +74,16 @@ async function look(deps: SweepDeps, auditId: string): Promise<{ audit?: Audit; 
   if (counted >= audit.chunks && (await completeAudit(deps, audit))) return { found: 'ended' };
   const open = openBelow(audit.dispatched, countedIn(shards));
   return { audit: open > 0 ? await unstick(deps, audit, counted) : audit, found: 'running' };
+}
+
+/** How much of the rate before counts in the new one: a round of few chunks tells little. */
+const inertia = 0.7;
+
+function progressNow(before: SeenProgress | undefined, chunks: number, now: number): SeenProgress {
+  if (!before || now <= before.at) return { chunks, at: now };
+  const latest = ((chunks - before.chunks) * 1_000) / (now - before.at);
+  const average = before.chunksPerSecond ?? latest;
+  return { chunks, at: now, chunksPerSecond: inertia * average + (1 - inertia) * latest };
 }
 
 /** The queue tells its depth only approximately; after this long without progress it is believed. */
@@ -77,7 +98,7 @@ async function unstick(deps: SweepDeps, audit: Audit, chunks: number): Promise<A
   const { auditId, seenProgress } = audit;
   if (seenProgress?.chunks !== chunks) {
     await deps.audits.update(auditId, ['accepted', 'running'], {
-      seenProgress: { chunks, at: now },
+      seenProgress: progressNow(seenProgress, chunks, now),
     });
     return audit;
   }
@@ -104,4 +125,14 @@ async function repairChecks(deps: SweepDeps, failures: unknown[]): Promise<numbe
     await deps.evidence.clearPending(check);
   });
   return repaired.length;
+}
+
+/** Announces what chunks that were given up had stored before. */
+async function settleChunks(deps: SweepDeps, failures: unknown[]): Promise<number> {
+  const settled = await eachApart(4, await deps.audits.unsettled(), failures, async (ref) => {
+    const callIds = await deps.audits.chunk(ref.auditId, ref.chunk);
+    if (callIds) await settledStates(deps, callIds);
+    await deps.audits.clearUnsettled(ref);
+  });
+  return settled.length;
 }

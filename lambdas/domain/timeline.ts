@@ -1,4 +1,5 @@
 import type { CallState, Change, Snapshot } from './call-state';
+import { inParallel } from './in-parallel';
 import type { CallStore } from './ports';
 
 /** A stretch of time in which every observation of a call said the same. */
@@ -10,6 +11,8 @@ export interface Seen extends Snapshot {
 
 type Version = Snapshot & { readonly callId: string; readonly version: number };
 type Receipts = Pick<CallStore, 'receipts'>;
+
+const atOnce = 16;
 
 /** The versions of a call, oldest first. Steps that came after the state was read are left out. */
 export function versionsOf(state: CallState, changes: readonly Change[]): Version[] {
@@ -25,14 +28,19 @@ export async function timelineOf(
   versions: readonly Version[],
   late: readonly Snapshot[],
 ): Promise<Seen[]> {
-  const stretches = versions.map((version, i) => {
-    const end = versions[i + 1]?.observedAt ?? Number.MAX_SAFE_INTEGER;
-    const between = late.filter((l) => l.observedAt > version.observedAt && l.observedAt < end);
-    return stretchesOf(receipts, version, between, end);
-  });
   const first = versions[0]?.observedAt ?? 0;
   const before = late.filter(({ observedAt }) => observedAt < first).map(lateSeen);
-  return [...before, ...(await Promise.all(stretches)).flat()];
+  let next = before.length;
+  const spans = versions.map((version, i) => {
+    const end = versions[i + 1]?.observedAt ?? Number.MAX_SAFE_INTEGER;
+    const from = next;
+    while ((late[next]?.observedAt ?? end) < end) next += 1;
+    return { version, between: late.slice(from, next), end };
+  });
+  const stretches = await inParallel(atOnce, spans, ({ version, between, end }) =>
+    stretchesOf(receipts, version, between, end),
+  );
+  return [...before, ...stretches.flat()];
 }
 
 async function stretchesOf(

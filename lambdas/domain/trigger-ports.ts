@@ -54,4 +54,6 @@ export type ListPlace = Pick<Extract<AuditSource, { kind: 'list' }>, 'bucket' | 
 /** Every call that the ledger has a state of. */
 export interface KnownCalls {
   callIds(): AsyncIterable<readonly string[]>;
+  /** How many they are: exact if they are few, else within a few per cent. */
+  about(): Promise<number>;
 }

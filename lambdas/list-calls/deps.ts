@@ -10,15 +10,15 @@ import { S3CallLists } from '../adapters/s3/call-lists';
 import { s3Client } from '../adapters/s3/client';
 import { SqsChunkQueue } from '../adapters/sqs/chunk-queue';
 import { sqsClient } from '../adapters/sqs/client';
-import type { ListCallsDeps } from '../domain/list-audit-calls';
 import { credentialsRejectedEvent } from '../domain/pace-event';
 import { readEnv } from '../runtime/env';
 import { gaugeSecretAge, meteredBus, meteredLister } from '../runtime/metered';
 import type { Tools } from '../runtime/tools';
+import type { ListCallsHandlerDeps } from './create-handler';
 import { env as schema } from './env';
 
 /** Once per cold start. @throws Error naming what is wrong in the environment */
-export function buildDeps({ clock, meter }: Tools): ListCallsDeps {
+export function buildDeps({ clock, meter }: Tools): ListCallsHandlerDeps {
   const env = readEnv(schema);
   const dynamo = dynamoClient();
   const table = new Table(dynamo, env.TABLE_NAME);
@@ -39,6 +39,7 @@ export function buildDeps({ clock, meter }: Tools): ListCallsDeps {
     lister: meteredLister(lister, meter),
     queue: new SqsChunkQueue(sqsClient(), env.QUEUE_URL),
     events,
+    mostReceives: env.QUEUE_MOST_RECEIVES,
     requestsPerSecond: env.GONG_REQUESTS_PER_SECOND,
     clock,
   };

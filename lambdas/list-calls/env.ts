@@ -1,4 +1,4 @@
 import * as v from 'valibot';
-import { eventsEnv, gongEnv, ledgerEnv, queueEnv } from '../runtime/env';
+import { eventsEnv, gongEnv, ledgerEnv, queueEnv, takingEnv } from '../runtime/env';
 
-export const env = v.object({ ...ledgerEnv, ...queueEnv, ...gongEnv, ...eventsEnv });
+export const env = v.object({ ...ledgerEnv, ...queueEnv, ...gongEnv, ...eventsEnv, ...takingEnv });

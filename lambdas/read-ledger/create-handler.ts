@@ -12,7 +12,7 @@ import { accessAt, accessNow } from '../domain/read-access';
 import { listAudits, type ReadAuditDeps, readAudit } from '../domain/read-audit';
 import { auditChanges, changesSince, type ReadChangesDeps } from '../domain/read-changes';
 import { callHistory } from '../domain/read-history';
-import { type ReadObservationsDeps, readObservations } from '../domain/read-observations';
+import { readObservations } from '../domain/read-observations';
 import { type UserCallsDeps, userCalls } from '../domain/read-user-calls';
 import { bind, httpHandler } from '../runtime/http';
 import type { HttpAnswer } from '../runtime/http-answer';
@@ -22,7 +22,6 @@ import { type QuotaDeps, quotaView } from './quota';
 
 export interface ReadLedgerDeps
   extends ReadAuditDeps,
-    ReadObservationsDeps,
     ReadAccessDeps,
     ReadChangesDeps,
     UserCallsDeps,
@@ -54,7 +53,9 @@ export const createHandler = (deps: ReadLedgerDeps, tools: Tools) =>
       bind(getAccess, async ({ path: { callId }, query: { at } }) =>
         ok(await (at === undefined ? accessNow(deps, callId) : accessAt(deps, callId, at))),
       ),
-      bind(getHistory, async ({ path }) => ok(await callHistory(deps, path.callId))),
+      bind(getHistory, async ({ path, query: { cursor } }) =>
+        ok(await callHistory(deps, path.callId, from(cursor))),
+      ),
       bind(getUserCalls, async ({ path: { userId }, query: { at, cursor } }) =>
         ok(await userCalls(deps, userId, { ...from(cursor), ...(at === undefined ? {} : { at }) })),
       ),

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { DynamoAuditStore } from '../adapters/dynamodb/audit-store';
 import { dynamoClient } from '../adapters/dynamodb/client';
+import { DynamoKnownCalls } from '../adapters/dynamodb/known-calls';
 import { DynamoListingStore } from '../adapters/dynamodb/listing-store';
 import { paceConfigOf } from '../adapters/dynamodb/pace-config';
 import { DynamoPaceStore } from '../adapters/dynamodb/pace-store';
@@ -32,6 +33,7 @@ export function buildDeps({ clock, meter }: Tools): RouterDeps {
     queue: new SqsChunkQueue(sqs, env.QUEUE_URL),
     listingQueue: new SqsListingQueue(sqs, env.LISTING_QUEUE_URL),
     events: meteredBus(new EventBridgeBus(eventBridgeClient(), env.EVENT_BUS_NAME), meter),
+    known: new DynamoKnownCalls(table),
     pace: new DynamoPaceStore(dynamo, env.TABLE_NAME),
     limits: paceConfigOf(env),
     requestsPerSecond: env.GONG_REQUESTS_PER_SECOND,

@@ -1,31 +1,26 @@
 import type { PaceConfig } from '../domain/pace';
 import type { PaceStore } from '../domain/pace-change';
-import { estimate, readQuota } from '../domain/pace-quota';
+import { estimate, type Quota, readQuota } from '../domain/pace-quota';
 import type { Clock } from '../domain/ports';
 import { callsPerChunk } from '../domain/request-audit';
+import type { KnownCalls } from '../domain/trigger-ports';
 
 export interface EstimateDeps {
   readonly pace: Pick<PaceStore, 'read'>;
+  readonly known: Pick<KnownCalls, 'about'>;
   readonly limits: PaceConfig;
   readonly clock: Clock;
 }
 
 /** What auditing these calls would cost: the answer to a dry run. Nothing is stored and no request is spent. */
-export async function estimateAudit(
-  { pace, limits, clock }: EstimateDeps,
-  callIds: readonly string[],
-) {
+export async function estimateAudit(deps: EstimateDeps, callIds: readonly string[]) {
   const requested = new Set(callIds).size;
-  const quota = await readQuota(pace, limits, clock);
-  const chunks = Math.ceil(requested / Math.min(callsPerChunk, quota.chunkSize));
-  const { requests, eta, shareOfDay } = estimate(limits, quota, chunks, clock());
+  const quota = await readQuota(deps.pace, deps.limits, deps.clock);
   return {
     dryRun: true,
     requested,
     duplicates: callIds.length - requested,
-    requests,
-    shareOfDay,
-    ...(eta === undefined ? {} : { eta: new Date(eta).toISOString() }),
+    ...costOf(deps, quota, requested),
   };
 }
 
@@ -33,14 +28,40 @@ const thousand = 1_000;
 /** Of Gong's listing. */
 const callsPerPage = 100;
 
-/** What a thousand calls would cost that are yet to be listed: how many there are nobody knows before. */
+/**
+ * What calls would cost that are yet to be listed: a thousand of them, since how many there are nobody knows before; and
+ * if it is those that the ledger knows, about what all of them would.
+ */
 export async function estimateListed(
-  { pace, limits, clock }: EstimateDeps,
-  { calls }: { readonly calls?: unknown },
+  deps: EstimateDeps,
+  { calls, known }: { readonly calls?: unknown; readonly known?: unknown },
 ) {
-  const { chunkSize, requestsPerDay } = await readQuota(pace, limits, clock);
+  const quota = await readQuota(deps.pace, deps.limits, deps.clock);
   const listingRequests = calls === undefined ? 0 : thousand / callsPerPage;
-  const requests = Math.ceil(thousand / Math.min(callsPerChunk, chunkSize));
-  const shareOfDay = (listingRequests + requests) / requestsPerDay;
-  return { dryRun: true, perThousandCalls: { listingRequests, requests, shareOfDay } };
+  const requests = chunksOf(quota, thousand);
+  const shareOfDay = (listingRequests + requests) / quota.requestsPerDay;
+  return {
+    dryRun: true,
+    ...(known === undefined ? {} : await costOfKnown(deps, quota)),
+    perThousandCalls: { listingRequests, requests, shareOfDay },
+  };
+}
+
+async function costOfKnown(deps: EstimateDeps, quota: Quota) {
+  const requested = await deps.known.about();
+  return { requested, ...costOf(deps, quota, requested) };
+}
+
+const chunksOf = ({ chunkSize }: Quota, calls: number) =>
+  Math.ceil(calls / Math.min(callsPerChunk, chunkSize));
+
+function costOf({ limits, clock }: EstimateDeps, quota: Quota, requested: number) {
+  const { requests, eta, shareOfDay } = estimate(
+    limits,
+    quota,
+    chunksOf(quota, requested),
+    clock(),
+  );
+  const end = eta === undefined ? {} : { eta: new Date(eta).toISOString() };
+  return { requests, shareOfDay, ...end };
 }

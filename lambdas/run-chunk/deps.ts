@@ -7,18 +7,23 @@ import { Table } from '../adapters/dynamodb/table';
 import { eventBridgeClient } from '../adapters/eventbridge/client';
 import { EventBridgeBus } from '../adapters/eventbridge/event-bus';
 import { connectGong } from '../adapters/gong/connect';
+import { AnswerCount } from '../domain/outage';
 import { credentialsRejectedEvent } from '../domain/pace-event';
-import type { RunChunkDeps } from '../domain/run-chunk';
 import { readEnv } from '../runtime/env';
 import { gaugeSecretAge, meteredBus, meteredGong } from '../runtime/metered';
 import type { Tools } from '../runtime/tools';
+import type { RunChunkHandlerDeps } from './create-handler';
 import { env as schema } from './env';
 
-/** How long a chunk waits for others to write their users' postings together: a fifth of a first audit's writes. */
-const gatherPostingsMs = 500;
+/**
+ * How long a chunk waits for others to write their users' postings together, a fifth of a first audit's writes: at a low
+ * rate longer, or there would be no others. Much less than the time that is kept free for a chunk's writes.
+ */
+const gatherPostingsMs = (requestsPerSecond: number): number =>
+  Math.min(2_000, Math.max(500, 6_000 / requestsPerSecond));
 
 /** Once per cold start. @throws Error naming what is wrong in the environment */
-export function buildDeps({ clock, meter }: Tools): RunChunkDeps {
+export function buildDeps({ clock, meter }: Tools): RunChunkHandlerDeps {
   const env = readEnv(schema);
   const dynamo = dynamoClient();
   const table = new Table(dynamo, env.TABLE_NAME);
@@ -34,10 +39,15 @@ export function buildDeps({ clock, meter }: Tools): RunChunkDeps {
   });
   return {
     audits: new DynamoAuditStore(table),
-    calls: new DynamoCallStore(table, { gatherPostingsMs, ...retention }),
+    calls: new DynamoCallStore(table, {
+      gatherPostingsMs: gatherPostingsMs(env.GONG_REQUESTS_PER_SECOND),
+      ...retention,
+    }),
     evidence: new DynamoEvidenceStore(table, retention),
     events,
-    gong: meteredGong(gong, meter),
+    gong: new AnswerCount(meteredGong(gong, meter)),
+    mostReceives: env.QUEUE_MOST_RECEIVES,
+    inFlight: env.CHUNKS_IN_FLIGHT,
     clock,
   };
 }

@@ -20,6 +20,7 @@ export function readEnv<const S extends EnvSchema>(
 const positive = v.pipe(v.string(), v.decimal(), v.transform(Number), v.minValue(0.001));
 const share = v.pipe(v.string(), v.decimal(), v.transform(Number), v.minValue(0), v.maxValue(0.9));
 const text = v.pipe(v.string(), v.minLength(1));
+export const wholeNumber = v.pipe(v.string(), v.digits(), v.transform(Number), v.minValue(1));
 
 /** For every function that reads or writes the ledger. */
 export const ledgerEnv = { TABLE_NAME: text };
@@ -54,6 +55,11 @@ export const retentionEnv = {
 
 export const queueEnv = { QUEUE_URL: text };
 export const listingEnv = { LISTING_QUEUE_URL: text };
+/** For the functions that a queue feeds. */
+export const takingEnv = {
+  /** Receives after which the queue moves a message to the dead-letter queue. */
+  QUEUE_MOST_RECEIVES: wholeNumber,
+};
 export const eventsEnv = { EVENT_BUS_NAME: text };
 
 const seconds = v.pipe(v.string(), v.digits(), v.transform(Number));

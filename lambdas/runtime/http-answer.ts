@@ -7,16 +7,22 @@ export interface HttpAnswer {
   readonly headers?: Readonly<Record<string, string>>;
   /** Becomes JSON; absent for an answer without a body. */
   readonly body?: unknown;
+  /** What to say instead of a body that does not fit. */
+  readonly ifTooLarge?: HttpError;
 }
 
-/** Bytes of an answer's body: a function may return 6 MB in all. Pages are cut far below by the use cases. */
-const maximum = 5_500_000;
+/**
+ * Bytes of an answer's body as it is returned: a string in JSON, in which each quote takes two. A function may return
+ * 6 MB in all. Pages are cut far below by the use cases.
+ */
+const maximum = 6_000_000;
 
-/** @throws HttpError 500 for an answer over the maximum, which the gateway would turn into a 502. */
+/** @throws HttpError for an answer over the maximum, which the gateway would turn into a 502; 500 unless it says else. */
 export function toProxyResult(answer: HttpAnswer, requestId: string): APIGatewayProxyResult {
   const body = answer.body === undefined ? '' : JSON.stringify(answer.body);
-  if (Buffer.byteLength(body) > maximum) {
-    throw new HttpError(500, 'answer-too-large', 'The answer is too large to be returned');
+  if (isTooLarge(body)) {
+    const plain = new HttpError(500, 'answer-too-large', 'The answer is too large to be returned');
+    throw answer.ifTooLarge ?? plain;
   }
   return {
     statusCode: answer.status,
@@ -29,3 +35,7 @@ export function toProxyResult(answer: HttpAnswer, requestId: string): APIGateway
     body,
   };
 }
+
+/** JSON at most doubles what is JSON already: only large bodies are worth a look. */
+const isTooLarge = (body: string) =>
+  Buffer.byteLength(body) > maximum / 2 && Buffer.byteLength(JSON.stringify(body)) > maximum;

@@ -61,15 +61,21 @@ export function bind<R extends Route>(
   };
 }
 
+/** Of a function that asks Gong while its caller waits. */
+interface AsksGong {
+  /** What the caller may do instead, when Gong cannot be asked now. */
+  readonly instead: string;
+}
+
 /** The handler of a function behind the gateway: picks the route, and answers every error in one shape. */
-export function httpHandler(routes: readonly BoundRoute[], tools: Tools) {
+export function httpHandler(routes: readonly BoundRoute[], tools: Tools, asks?: AsksGong) {
   return middy<APIGatewayProxyEvent, APIGatewayProxyResult>({
     timeoutEarlyInMillis: lastMoment,
     timeoutEarlyResponse: () => {
-      throw new NoSlot('deadline');
+      throw asks ? new NoSlot('deadline') : late();
     },
   })
-    .use(answersErrors(tools))
+    .use(answersErrors(tools, asks))
     .handler(async (event, context) => {
       const started = tools.clock();
       const requestId = requestIdOf(event, context);
@@ -84,11 +90,16 @@ export function httpHandler(routes: readonly BoundRoute[], tools: Tools) {
     });
 }
 
+const late = () => new HttpError(503, 'deadline', 'The answer was not ready in time');
+
 /** Last in the chain: nothing that a route throws reaches the gateway. */
-const answersErrors = ({ log, meter, clock }: Tools) => ({
+const answersErrors = ({ log, meter, clock }: Tools, asks: AsksGong | undefined) => ({
   onError: (request: middy.Request<APIGatewayProxyEvent, APIGatewayProxyResult>) => {
     const requestId = requestIdOf(request.event, request.context);
-    const answer = answerToError(request.error, { requestId, now: clock() });
+    const answer = answerToError(request.error, {
+      ...{ requestId, now: clock() },
+      instead: asks?.instead,
+    });
     const failed = { requestId, route: nameOf(request.event), status: answer.status };
     const fields = { ...failed, ...describeError(request.error) };
     log[answer.status < 500 ? 'info' : 'error'](logCodes.requestFailed, fields);

@@ -35,6 +35,7 @@ const eventMetrics: Record<LedgerEvent['detailType'], MetricName> = {
   'Access Revoked': 'AccessRevoked',
   'Audit Completed': 'AuditsCompleted',
   'Audit Failed': 'AuditsFailed',
+  'Audit Cancelled': 'AuditsCancelled',
   'Audit Paused': 'AuditsPaused',
   'Audit Rejected': 'AuditsRejected',
   'Gong Credentials Rejected': 'BreakerOpen',

@@ -15,6 +15,7 @@ export type MetricName =
   | 'AuditsAccepted'
   | 'AuditsCompleted'
   | 'AuditsFailed'
+  | 'AuditsCancelled'
   | 'AuditsPaused'
   | 'AuditsRejected'
   | 'AccessGranted'

@@ -37,7 +37,8 @@ const batch = v.object({
 
 /**
  * The handler of a function that a queue feeds with partial batch responses. A `work` that throws gives its message
- * back, and only its own. A message delivered twice in a batch is worked on once.
+ * back, and only its own. A message delivered twice in a batch is worked on once. Messages that were delivered before
+ * come last and one at a time: one that ends the function takes no other with it.
  * @throws Error for an event that is not a batch: an empty answer would delete what was not understood
  */
 export function batchHandler(
@@ -46,10 +47,9 @@ export function batchHandler(
   { log, meter }: Tools,
 ) {
   return async (event: unknown, context: Context): Promise<BatchAnswer> => {
-    const waiting = deliveriesIn(event);
-    const count = waiting.length;
+    const deliveries = deliveriesIn(event);
     const failed: string[] = [];
-    const worker = async () => {
+    const worker = async (waiting: Delivery[]) => {
       for (let next = waiting.shift(); next; next = waiting.shift()) {
         const { messageId } = next;
         if (context.getRemainingTimeInMillis() < options.leastTime) {
@@ -66,8 +66,10 @@ export function batchHandler(
         }
       }
     };
-    await Promise.all(Array.from({ length: options.inFlight }, worker));
-    log.info(logCodes.batchEnded, { count, failed: failed.length });
+    const fresh = deliveries.filter(({ receives }) => receives === 1);
+    await Promise.all(Array.from({ length: options.inFlight }, () => worker(fresh)));
+    await worker(deliveries.filter(({ receives }) => receives > 1));
+    log.info(logCodes.batchEnded, { count: deliveries.length, failed: failed.length });
     meter.flush();
     return { batchItemFailures: failed.map((itemIdentifier) => ({ itemIdentifier })) };
   };

@@ -5,7 +5,7 @@ import { describeError } from '../runtime/logger';
 import { parseInput } from '../runtime/parse-input';
 import type { Tools } from '../runtime/tools';
 
-/** `Audit Completed` and `Audit Failed`, as far as they are read. */
+/** `Audit Completed`, `Audit Failed` and `Audit Cancelled`, as far as they are read. */
 const auditEnded = v.object({ detail: v.object({ auditId: v.string() }) });
 
 /** Throws if the evidence could not be sealed: Lambda then tries again, and keeps the event in the end. */

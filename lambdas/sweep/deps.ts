@@ -23,9 +23,6 @@ import type { Tools } from '../runtime/tools';
 import type { SweepHandlerDeps } from './create-handler';
 import { env as schema } from './env';
 
-/** How long the queue hides a message that is being worked on: six times run-chunk's 90 s, and the batching window. */
-const visibilityMs = 541_000;
-
 /** Once per cold start. @throws Error naming what is wrong in the environment */
 export function buildDeps({ clock, meter }: Tools): SweepHandlerDeps {
   const env = readEnv(schema);
@@ -47,7 +44,7 @@ export function buildDeps({ clock, meter }: Tools): SweepHandlerDeps {
     pace: new DynamoPaceStore(dynamo, env.TABLE_NAME),
     limits: paceConfigOf(env),
     requestsPerSecond: env.GONG_REQUESTS_PER_SECOND,
-    visibilityMs,
+    visibilityMs: env.QUEUE_VISIBILITY_SECONDS * 1_000,
     clock,
     newId: randomUUID,
   };

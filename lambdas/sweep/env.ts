@@ -1,5 +1,13 @@
 import * as v from 'valibot';
-import { eventsEnv, ledgerEnv, listingEnv, paceEnv, queueEnv, retentionEnv } from '../runtime/env';
+import {
+  eventsEnv,
+  ledgerEnv,
+  listingEnv,
+  paceEnv,
+  queueEnv,
+  retentionEnv,
+  wholeNumber,
+} from '../runtime/env';
 
 export const env = v.object({
   ...ledgerEnv,
@@ -8,4 +16,6 @@ export const env = v.object({
   ...paceEnv,
   ...eventsEnv,
   ...retentionEnv,
+  /** How long the queue of chunks hides a message that is being worked on. */
+  QUEUE_VISIBILITY_SECONDS: wholeNumber,
 });

@@ -23,6 +23,9 @@ export interface Feeding {
   readonly batchingWindow: Duration;
 }
 
+/** Gong's limits need no more. */
+export const batchesAtOnce = 2;
+
 /** Receives before a message counts as dead. */
 const maxReceiveCount = 5;
 
@@ -30,6 +33,9 @@ const maxReceiveCount = 5;
 export abstract class FedQueue extends Construct {
   readonly queue: Queue;
   readonly deadLetters: Queue;
+  /** For the function that takes the messages. */
+  readonly takerEnvironment = { QUEUE_MOST_RECEIVES: `${maxReceiveCount}` };
+  protected readonly visibilityTimeout: Duration;
 
   constructor(
     scope: Construct,
@@ -42,19 +48,20 @@ export abstract class FedQueue extends Construct {
     // a name known beforehand breaks the circle.
     const queueName = Names.uniqueResourceName(this, { maxLength: 80, separator: '-' });
     this.deadLetters = this.addDeadLetters(queueName);
+    // Lambda asks for six times the timeout; the window is on top, since it runs after the receive.
+    this.visibilityTimeout = Duration.seconds(
+      6 * props.consumerTimeout.toSeconds() + feeding.batchingWindow.toSeconds(),
+    );
     this.queue = new Queue(this, 'Queue', {
       queueName,
-      // Lambda asks for six times the timeout; the window is on top, since it runs after the receive.
-      visibilityTimeout: Duration.seconds(
-        6 * props.consumerTimeout.toSeconds() + feeding.batchingWindow.toSeconds(),
-      ),
+      visibilityTimeout: this.visibilityTimeout,
       retentionPeriod: Duration.days(4),
       deadLetterQueue: { queue: this.deadLetters, maxReceiveCount },
       ...securedQueue(props),
     });
   }
 
-  /** Lets the function take messages, at most two batches at once: Gong's limits need no more. */
+  /** Lets the function take messages, a few batches at once. */
   feed(consumer: LambdaFunction): void {
     acknowledge(consumer, {
       'Serverless-LambdaEventSourceMappingDestination':
@@ -65,7 +72,7 @@ export abstract class FedQueue extends Construct {
         batchSize: this.feeding.batchSize,
         maxBatchingWindow: this.feeding.batchingWindow,
         reportBatchItemFailures: true,
-        maxConcurrency: 2,
+        maxConcurrency: batchesAtOnce,
       }),
     );
   }

@@ -20,6 +20,7 @@ export function listCallsFunction(scope: Construct, platform: Platform) {
       ...table.environment,
       ...bus.environment,
       ...queue.environment,
+      ...listings.takerEnvironment,
       ...secret.environment,
       ...paceEnvironment(limits),
       GONG_HOSTS: gongHosts,
@@ -31,7 +32,7 @@ export function listCallsFunction(scope: Construct, platform: Platform) {
     keeping,
     ...(platform.egress && { vpc: platform.egress }),
   });
-  table.grantWriting(fn);
+  table.grantStoringAudits(fn);
   bus.grantPublishing(fn);
   queue.grantSending(fn);
   secret.grantReading(fn);

@@ -25,7 +25,7 @@ export function requestAuditFunction(scope: Construct, platform: Platform) {
     logRetention,
     keeping,
   });
-  table.grantWriting(fn);
+  table.grantStoringAudits(fn);
   bus.grantPublishing(fn);
   queue.grantSending(fn);
   listings.grantSending(fn);

@@ -21,6 +21,7 @@ export function runChunkFunction(scope: Construct, platform: Platform) {
       ...bus.environment,
       ...secret.environment,
       ...paceEnvironment(limits),
+      ...queue.workEnvironment,
       GONG_HOSTS: gongHosts,
     },
     memorySize: 512,

@@ -48,7 +48,7 @@ export class EvidenceSealing extends Construct {
       logRetention,
       keeping,
     });
-    table.grantReading(this.sealEvidence);
+    table.grantReadingAudits(this.sealEvidence);
     this.archive.grantSealing(this.sealEvidence);
     this.deadLetters = new Queue(this, 'DeadLetters', {
       retentionPeriod: Duration.days(14),
@@ -62,7 +62,10 @@ export class EvidenceSealing extends Construct {
     new Rule(this, 'AuditEnded', {
       description: 'The evidence of an audit that ended is sealed',
       eventBus,
-      eventPattern: { source: [eventSource], detailType: ['Audit Completed', 'Audit Failed'] },
+      eventPattern: {
+        source: [eventSource],
+        detailType: ['Audit Completed', 'Audit Failed', 'Audit Cancelled'],
+      },
       targets: [
         new FunctionTarget(this.sealEvidence, {
           deadLetterQueue: this.deadLetters,

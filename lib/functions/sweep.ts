@@ -17,6 +17,7 @@ export function sweepFunction(scope: Construct, platform: Platform) {
       ...table.retention,
       ...bus.environment,
       ...queue.environment,
+      ...queue.sweepEnvironment,
       ...listings.environment,
       ...paceEnvironment(limits),
     },

@@ -2,7 +2,10 @@ import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import * as v from 'valibot';
 import { openApi } from '../../lambdas/api/openapi';
+import { problem } from '../../lambdas/api/problems';
 import { routes } from '../../lambdas/api/routes';
+import * as errors from '../../lambdas/domain/errors';
+import { answerToError } from '../../lambdas/runtime/http-errors';
 
 /** The validator is an ES module, which jest cannot load. */
 const validator = `
@@ -59,4 +62,39 @@ test('IDs are strings of digits wherever they are', () => {
     return value;
   });
   expect([...kinds]).toEqual(['{"type":"string","pattern":"^[0-9]{1,20}$"}']);
+});
+
+const answered = v.object({
+  responses: v.record(
+    v.string(),
+    v.object({ content: v.object({ 'application/json': v.object({ example: v.unknown() }) }) }),
+  ),
+});
+const operations = Object.values(openApi().paths).flatMap((path) => Object.values(path));
+const answersOf = (operationId: string) => {
+  const operation = operations.find((one) => Object(one).operationId === operationId);
+  return v.parse(answered, operation).responses;
+};
+
+test.each([
+  ['a rejected key', new errors.GongCredentialsRejected(401)],
+  ['a rejected address', new errors.GongCredentialsRejected(403)],
+  ['a refusal', new errors.GongRefused(404)],
+  ['an answer that is none', new errors.GongAnswerInvalid('schema')],
+  ['no answer', new errors.GongUnavailable('timeout')],
+  ['a spent day', new errors.NoSlot('day-spent')],
+  ['no slot in time', new errors.NoSlot('deadline')],
+])('the check names what it answers to %s of Gong', (_, error) => {
+  const { status } = answerToError(error, { requestId: '1', now: 0 });
+  expect(Object.keys(answersOf('checkUsersAccess'))).toContain(String(status));
+});
+
+test('every route names what the gateway answers by itself, in the shape of all errors', () => {
+  for (const { operationId, security } of routes) {
+    const answers = answersOf(operationId);
+    for (const status of security === undefined ? [403, 429, 503] : [429, 503]) {
+      const example = answers[status]?.content['application/json'].example;
+      expect(v.safeParse(problem, example).issues).toBeUndefined();
+    }
+  }
 });

@@ -43,6 +43,23 @@ test('changes of many chunks come in pages, each once', async () => {
   expect(found.flat().map(({ userId }) => userId)).toEqual(users.flat());
 });
 
+test('changes that were found when others settled come after those of the chunks, each once', async () => {
+  const users = Array.from({ length: 50 }, (_, chunk) => [`${chunk}`]);
+  await auditThatFound('settled', users);
+  const late = ['70', '71'].map((callId) => ({
+    ...changeFrom(callState(callId, 1, 0), 1, ['9']),
+    auditId: 'settled',
+  }));
+  await ledger.calls.putAuditChanges(late);
+  await ledger.calls.putAuditChanges(late);
+  const found = await pages('settled');
+  expect(found.length).toBeGreaterThan(1);
+  expect(found.flat().map(({ callId }) => callId)).toEqual([
+    ...users.map((_, chunk) => `${chunk}`),
+    ...['70', '71'],
+  ]);
+});
+
 test('a change of more users than a page holds is cut, and comes whole', async () => {
   const crowd = userIds(20_000);
   await auditThatFound('crowd', [['7'], crowd, ['8']]);

@@ -1,3 +1,5 @@
+import { DeleteCommand } from '@aws-sdk/lib-dynamodb';
+import { evidenceKey } from '../../lambdas/adapters/dynamodb/keys';
 import { compareAudits, type Difference } from '../../lambdas/domain/compare-audits';
 import { digestOfPart } from '../../lambdas/domain/evidence-part';
 import { auditChanges } from '../../lambdas/domain/read-changes';
@@ -68,6 +70,37 @@ test('audits that differ in many calls come in pages, each call once', async () 
   expect(found).toHaveLength(250);
 });
 
+test('an audit that has not ended is not compared: calls yet to be checked would seem to be missing', async () => {
+  await auditOf('ended', { '81': ['7'] });
+  await requestAudit(requestOf('open'), askFor(['81']));
+  await expect(compareAudits(ledger, 'open', 'ended', {})).rejects.toMatchObject({
+    ...{ code: 'audit-not-ended', status: 409 },
+    message: expect.stringContaining('the base'),
+  });
+  await expect(compareAudits(ledger, 'ended', 'open', {})).rejects.toMatchObject({
+    ...{ code: 'audit-not-ended', status: 409 },
+    message: expect.stringContaining('`with`'),
+  });
+  await expect(compareAudits(ledger, 'open', 'open', {})).rejects.toMatchObject({
+    message: expect.stringContaining('the base (in the path) and `with`'),
+  });
+});
+
+test('calls whose evidence is kept no longer are told, also if neither audit has any', async () => {
+  await auditOf('kept', { '91': ['7'] });
+  await auditOf('gone-1', { '91': ['7'] });
+  await auditOf('gone-2', { '91': ['8'] });
+  for (const auditId of ['gone-1', 'gone-2']) {
+    const Key = { ...evidenceKey(auditId, 0) };
+    await ledger.client.send(new DeleteCommand({ TableName: ledger.tableName, Key }));
+  }
+  const told = { callId: '91', granted: [], revoked: [], reason: 'evidence-expired' };
+  expect(await differences('gone-1', 'gone-2')).toEqual([told]);
+  expect(await differences('kept', 'gone-2')).toEqual([
+    { ...told, outcome: { base: 'granted', with: 'failed' } },
+  ]);
+});
+
 test('an audit tells the changes that it found', async () => {
   const { changes } = await auditChanges(ledger, 'b', {});
   expect(changes.map(({ change, callId, userId }) => [change, callId, userId]).sort()).toEqual([
@@ -76,12 +109,17 @@ test('an audit tells the changes that it found', async () => {
   ]);
 });
 
-/** An audit with Gong's answer about its calls, of which nothing else was recorded. */
+const requestOf = (auditId: string) => ({
+  ...ledger,
+  ...{ queue: new RecordingQueue(), clock: now, requestsPerSecond: 3, newId: () => auditId },
+});
+const askFor = (callIds: readonly string[]) =>
+  ({ callIds, priority: 'bulk', requestedBy: 'test' }) as const;
+
+/** An ended audit with Gong's answer about its calls, of which nothing else was recorded. */
 async function answered(auditId: string, users: Record<string, string[]>) {
-  const queue = new RecordingQueue();
-  const deps = { ...ledger, queue, clock: now, requestsPerSecond: 3, newId: () => auditId };
-  const asked = { callIds: Object.keys(users), priority: 'bulk', requestedBy: 'test' } as const;
-  await requestAudit(deps, asked);
+  await requestAudit(requestOf(auditId), askFor(Object.keys(users)));
+  await ledger.audits.update(auditId, ['accepted', 'running'], { status: 'completed' });
   const callIds = (await ledger.audits.chunk(auditId, 0)) ?? [];
   const inOrder = Object.fromEntries(callIds.map((callId) => [callId, users[callId] ?? []]));
   const evidence = { answers: [answerAbout(1, inOrder)], gaps: [] };

@@ -1,4 +1,6 @@
+import { noTotals } from '../../lambdas/domain/audit';
 import { dispatch } from '../../lambdas/domain/dispatch';
+import { pauseAudit, resumeAudit } from '../../lambdas/domain/pause-audit';
 import { auditOf } from '../support/samples';
 import { worldWith } from '../support/use-cases';
 
@@ -52,4 +54,69 @@ test('chunks that are counted already are not sent again', async () => {
   await world.as().audits.countFailed('big', { chunk: 1, totals, reason: 'x' });
   await dispatch(world.as(), all);
   expect(world.queue.sent.map(({ chunk }) => chunk)).toEqual([0, 2, 3]);
+});
+
+test('chunks that were put back are sent again, once, and no others with them', async () => {
+  const { world, all } = await accepted({ big: 10 });
+  await dispatch(world.as(), all);
+  const { audits } = world.as();
+  await audits.putBack('big', [7, 2]);
+  await audits.countDone('big', { chunk: 7, totals: { ...noTotals, granted: 1 } });
+  const now = [(await audits.audit('big')) ?? auditOf('big')];
+  world.queue.sent.splice(0);
+  const both = await Promise.all([dispatch(world.as(), now), dispatch(world.as(), now)]);
+  expect(both.sort()).toEqual([0, 1]);
+  expect(world.queue.sent.map(({ chunk }) => chunk)).toEqual([2]);
+});
+
+test('chunks that were put back before all is sent anew are sent once', async () => {
+  const { world, all } = await accepted({ big: 600 });
+  await dispatch(world.as(), all);
+  const { audits } = world.as();
+  await audits.putBack('big', [300, 1]);
+  await audits.rewind('big', 0);
+  world.queue.sent.splice(0);
+  const now = async () => [(await audits.audit('big')) ?? auditOf('big')];
+  const sent: number[] = [];
+  for (let round = 0; round < 4; round++) {
+    await dispatch(world.as(), await now());
+    for (const { chunk } of world.queue.sent.splice(0)) {
+      sent.push(chunk);
+      await audits.countDone('big', { chunk, totals: noTotals });
+    }
+  }
+  expect(sent).toEqual(Array.from({ length: 600 }, (_, chunk) => chunk));
+});
+
+test('what the queue did not take is sent the next time, and only that', async () => {
+  const { world, all } = await accepted({ big: 500 });
+  const first = await dispatch(world.as(), all);
+  const { audits } = world.as();
+  for (const chunk of [0, 1]) await audits.countDone('big', { chunk, totals: noTotals });
+  const now = async () => [(await audits.audit('big')) ?? auditOf('big')];
+  const queue = {
+    send: async () => {
+      throw new Error('no queue');
+    },
+    depth: async () => 0,
+  };
+  await expect(dispatch({ ...world.as(), queue }, await now())).rejects.toThrow('no queue');
+  world.queue.sent.splice(0);
+  expect(await dispatch(world.as(), await now())).toBe(2);
+  expect(world.queue.sent.map(({ chunk }) => chunk)).toEqual([first, first + 1]);
+});
+
+test('of an audit that Gong did not answer one chunk is sent, until it is done', async () => {
+  const { world } = await accepted({ big: 500 });
+  const { audits } = world.as();
+  await pauseAudit(world.as(), 'big', {
+    reason: 'gong-unavailable',
+    outage: { since: 0, pauses: 3, done: 0 },
+  });
+  await resumeAudit({ audits }, 'big', { isEmptied: true });
+  const now = async () => [(await audits.audit('big')) ?? auditOf('big')];
+  expect(await dispatch(world.as(), await now())).toBe(1);
+  expect(await dispatch(world.as(), await now())).toBe(0);
+  await audits.countDone('big', { chunk: 0, totals: noTotals });
+  expect(await dispatch(world.as(), await now())).toBeGreaterThan(100);
 });

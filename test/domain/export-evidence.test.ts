@@ -1,7 +1,7 @@
-import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { DeleteCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { evidenceLines } from '../../cli/evidence/export';
 import { verifyEvidence } from '../../cli/evidence/verify';
-import { chunkItemKey } from '../../lambdas/adapters/dynamodb/keys';
+import { chunkItemKey, evidenceKey } from '../../lambdas/adapters/dynamodb/keys';
 import { digestOfPart, sha256 } from '../../lambdas/domain/evidence-part';
 import { type EvidencePage, exportEvidence } from '../../lambdas/domain/export-evidence';
 import { packIds } from '../../lambdas/domain/id-packing';
@@ -105,6 +105,20 @@ test('chunks that were given up are gaps, with the reason', async () => {
     },
   ]);
   expect(manifest).toMatchObject({ complete: false, gongRequests: 0 });
+});
+
+test('evidence that is kept no longer is named, and the rest is not called complete', async () => {
+  const calls = Array.from({ length: 250 }, (_, i) => [`7${i}`, ['7']] as const);
+  await runAudit(ledger, 'expired', Object.fromEntries(calls));
+  const Key = { ...evidenceKey('expired', 1) };
+  await ledger.client.send(new DeleteCommand({ TableName: ledger.tableName, Key }));
+  const [{ parts, manifest } = { parts: [] }] = await pages('expired');
+  expect(parts.map((part) => JSON.parse(part).part)).toEqual([0, 2]);
+  expect(manifest).toMatchObject({
+    ...{ complete: false, expiredParts: [1], gongRequests: 2 },
+    ...{ audit: { status: 'completed', requested: 250 }, totals: { granted: 250 } },
+  });
+  expect(manifest?.parts.map(({ part }) => part)).toEqual([0, 2]);
 });
 
 test('refuses a cursor of another list', async () => {

@@ -143,6 +143,28 @@ test('a size that Gong refused is not asked again', async () => {
   ]);
 });
 
+test('an answer that is too large to be read is asked for in smaller parts', async () => {
+  const gong = new RuledGong(new Set(['1000033']), (asked) =>
+    asked.length > 30 ? new GongAnswerInvalid('too-large') : undefined,
+  );
+  const { answers, gaps } = await observeCalls(gong, ids(100), options);
+  expect(gaps).toEqual([]);
+  expect(answers.flatMap(({ from, to }) => ids(100).slice(from, to))).toEqual(ids(100));
+  expect(answers.filter(({ kind }) => kind === 'not-found')).toHaveLength(1);
+  expect(gong.asked.filter((asked) => asked.length > 30).map((asked) => asked.length)).toEqual([
+    100, 50, 50,
+  ]);
+});
+
+test('a call whose own answer is too large is a gap beside the others', async () => {
+  const gong = new RuledGong(new Set(), (asked) =>
+    asked.includes('1000005') ? new GongAnswerInvalid('too-large') : undefined,
+  );
+  const { answers, gaps } = await observeCalls(gong, ids(8), options);
+  expect(gaps).toEqual([{ from: 5, to: 6, reason: 'answer-too-large' }]);
+  expect(answers.flatMap(({ from, to }) => ids(8).slice(from, to))).toHaveLength(7);
+});
+
 describe('what Gong refuses for good', () => {
   test.each([
     [new GongRefused(404), 'status-404'],

@@ -1,17 +1,16 @@
-import { createPublicKey, generateKeyPairSync, sign } from 'node:crypto';
+import { generateKeyPairSync, type KeyObject, sign } from 'node:crypto';
 import { exportEvidence } from '../../lambdas/domain/export-evidence';
 import { manifestOf } from '../../lambdas/domain/manifest';
 import { requestAudit } from '../../lambdas/domain/request-audit';
 import { type SealEvidenceDeps, sealEvidence } from '../../lambdas/domain/seal-evidence';
-import { sealMismatches } from '../../lambdas/domain/verify-seal';
+import { sealKey, sealMismatches } from '../../lambdas/domain/verify-seal';
 import { startLedger, type TestLedger } from '../support/ledger';
 import { RecordingQueue } from '../support/recording-ports';
 import { now, runAudit } from '../support/run-audit';
 
 const pair = () => generateKeyPairSync('ec', { namedCurve: 'P-256' });
 const key = pair();
-const pem = (publicKey = key.publicKey) =>
-  String(publicKey.export({ type: 'spki', format: 'pem' }));
+const pem = () => String(key.publicKey.export({ type: 'spki', format: 'pem' }));
 
 let ledger: TestLedger;
 const archive = new Map<string, string>();
@@ -71,17 +70,27 @@ describe('a seal', () => {
   };
 
   test('holds for the manifest, also as a later version of the software exports it', async () => {
-    expect(sealMismatches(seal(), pem(), await manifest())).toEqual([]);
-    expect(sealMismatches(seal(), pem(), await manifest('2.0.0'))).toEqual([]);
-    const der = createPublicKey(pem()).export({ type: 'spki', format: 'der' });
-    expect(sealMismatches(seal(), der, await manifest())).toEqual([]);
+    expect(sealMismatches(seal(), key.publicKey, await manifest())).toEqual([]);
+    expect(sealMismatches(seal(), key.publicKey, await manifest('2.0.0'))).toEqual([]);
+  });
+
+  test('holds for what is left once parts have expired, and no more', async () => {
+    const { parts, ...rest } = await manifest();
+    const all = parts as { part: number }[];
+    const left = { ...rest, parts: [], complete: false, expiredParts: all.map(({ part }) => part) };
+    const now = { ...left, gongRequests: 0, rootHash: 'of nothing' };
+    expect(sealMismatches(seal(), key.publicKey, now)).toEqual([]);
+    const added = { ...now, parts: [{ part: 9, calls: 1, sha256: 'x' }] };
+    expect(sealMismatches(seal(), key.publicKey, added)).toEqual(['parts is not what was sealed']);
+    const { expiredParts: _, ...silent } = now;
+    expect(sealMismatches(seal(), key.publicKey, silent)).toContain('parts is not what was sealed');
   });
 
   test('does not hold with another key, or altered', async () => {
     const notSigned = ['the signature is not that of the key'];
-    expect(sealMismatches(seal(), pem(pair().publicKey), await manifest())).toEqual(notSigned);
+    expect(sealMismatches(seal(), pair().publicKey, await manifest())).toEqual(notSigned);
     const forged = altered((text) => text.replace('"requestedBy":"test"', '"requestedBy":"tess"'));
-    expect(sealMismatches(forged, pem(), await manifest())).toEqual([
+    expect(sealMismatches(forged, key.publicKey, await manifest())).toEqual([
       ...notSigned,
       'audit is not what was sealed',
     ]);
@@ -89,7 +98,7 @@ describe('a seal', () => {
 
   test('tells in what a manifest is not the sealed one', async () => {
     const other = { ...(await manifest()), rootHash: '0'.repeat(64), extra: 1 };
-    expect(sealMismatches(seal(), pem(), other)).toEqual([
+    expect(sealMismatches(seal(), key.publicKey, other)).toEqual([
       'rootHash is not what was sealed',
       'extra is not what was sealed',
     ]);
@@ -99,18 +108,39 @@ describe('a seal', () => {
     ['nothing', '', 'the seal is not one'],
     ['no seal', '{}', 'the seal is not one'],
   ])('is not %s', (_, text, mismatch) => {
-    expect(sealMismatches(text, pem(), {})).toEqual([mismatch]);
+    expect(sealMismatches(text, key.publicKey, {})).toEqual([mismatch]);
   });
 
-  test('needs a key and a manifest', async () => {
-    expect(sealMismatches(seal(), 'no key', {})).toEqual(['the public key is not one']);
+  test('needs a manifest', async () => {
     expect(
       sealMismatches(
         altered(() => '1'),
-        pem(),
+        key.publicKey,
         {},
       ),
     ).toEqual(['the sealed manifest is not one']);
+  });
+});
+
+describe('the key of seals', () => {
+  const derOf = (publicKey: KeyObject) => publicKey.export({ type: 'spki', format: 'der' });
+
+  test('is read as PEM, as DER, and as the base64 that KMS prints', () => {
+    const der = derOf(key.publicKey);
+    const base64 = Buffer.from(`${der.toString('base64')}\n`);
+    for (const bytes of [Buffer.from(pem()), der, base64]) {
+      expect(sealKey(bytes)?.equals(key.publicKey)).toBe(true);
+    }
+  });
+
+  test('is of P-256 and nothing else', () => {
+    const others = [
+      generateKeyPairSync('ed25519').publicKey,
+      generateKeyPairSync('ec', { namedCurve: 'secp256k1' }).publicKey,
+    ];
+    for (const bytes of [...others.map(derOf), Buffer.from('no key'), Buffer.alloc(0)]) {
+      expect(sealKey(bytes)).toBeUndefined();
+    }
   });
 });
 

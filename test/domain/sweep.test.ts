@@ -1,6 +1,10 @@
+import { noTotals } from '../../lambdas/domain/audit';
 import { pauseAudit } from '../../lambdas/domain/pause-audit';
+import { runChunk } from '../../lambdas/domain/run-chunk';
 import { sweep } from '../../lambdas/domain/sweep';
-import { worldWith } from '../support/use-cases';
+import { firstDelivery } from '../ledger/world';
+import { auditOf } from '../support/samples';
+import { worldOver, worldWith } from '../support/use-cases';
 
 const calls = Array.from({ length: 9 }, (_, i) => String(i));
 const access = Object.fromEntries(calls.map((callId) => [callId, ['7']]));
@@ -59,7 +63,7 @@ test('an audit whose end was cut off is ended, and announced', async () => {
   const world = worldWith(access);
   const messages = await world.accept('audit', calls);
   const dies = async (step: string) => {
-    if (step === 'before update') throw new Error('crash');
+    if (step === 'before end') throw new Error('crash');
   };
   for (const message of messages) await world.deliver(message, dies).catch(() => undefined);
   expect(world.published).toEqual([]);
@@ -95,4 +99,65 @@ test('what fails for one audit keeps no other waiting, and is told in the end', 
   const queue = { send: world.queue.send.bind(world.queue), depth };
   await expect(sweep({ ...world.as(), queue })).rejects.toThrow('not allowed');
   expect(world.queue.sent.map(({ auditId }) => auditId)).toEqual(['healthy', 'healthy', 'healthy']);
+});
+
+test('a chunk given up while the bus refused its changes is announced by the next sweep, once', async () => {
+  const world = worldOver({ '1': [['7'], ['7', '8']] });
+  for (const auditId of ['first', 'second']) await world.accept(auditId, ['1']);
+  await world.deliver({ schemaVersion: 1, auditId: 'first', chunk: 0 });
+  const events = { publish: () => Promise.reject(new Error('no bus')) };
+  const attempt = { ...firstDelivery, isRepeat: true, isLast: true };
+  const message = { schemaVersion: 1, auditId: 'second', chunk: 0 } as const;
+  const given = runChunk({ ...world.as(), events }, message, attempt);
+  await expect(given).rejects.toThrow('no bus');
+  const types = () => world.published.map(({ detailType }) => detailType).sort();
+  expect(types()).toEqual(['Audit Completed']);
+  await expect(sweep({ ...world.as(), events })).rejects.toThrow('no bus');
+  expect(await sweep(world.as())).toMatchObject({ repaired: 1 });
+  expect(await sweep(world.as())).toMatchObject({ repaired: 0 });
+  expect(types()).toEqual(['Access Granted', 'Audit Completed', 'Audit Failed']);
+  expect(await world.as().audits.audit('second')).toMatchObject({ totals: { failed: 1 } });
+});
+
+test('an ID that was reserved and never accepted goes off the work after an hour', async () => {
+  const world = worldWith(access);
+  const { audits, clock } = world.as();
+  await audits.reserve(auditOf('given-up', { createdAt: clock() }));
+  await audits.reopen('given-up');
+  await sweep(world.as());
+  expect(await audits.running()).toEqual(['given-up']);
+  world.timeline.pass(3_601);
+  await sweep(world.as());
+  expect(await audits.running()).toEqual([]);
+});
+
+test("an audit's own rate is measured round by round, but for its pauses", async () => {
+  const chunks = 40;
+  const world = worldWith({});
+  const { audits } = world.as();
+  const audit = auditOf('audit', { chunks, dispatched: chunks, createdAt: world.as().clock() });
+  await audits.reserve(audit);
+  await audits.accept(audit);
+  const rate = async () => (await audits.audit('audit'))?.seenProgress?.chunksPerSecond;
+  let next = 0;
+  const round = async (seconds: number, count: number) => {
+    for (const end = next + count; next < end; next += 1) {
+      await audits.countDone('audit', { chunk: next, totals: noTotals });
+    }
+    world.timeline.pass(seconds);
+    await sweep(world.as());
+    return rate();
+  };
+  expect(await round(10, 0)).toBeUndefined();
+  expect(await round(10, 10)).toBe(1);
+  const slower = (await round(10, 5)) ?? 0;
+  expect(slower).toBeGreaterThan(0.5);
+  expect(slower).toBeLessThan(1);
+  const { clock } = world.as();
+  await pauseAudit(world.as(), 'audit', { reason: 'day-spent', until: clock() + 3_600_000 });
+  world.timeline.pass(3_601);
+  await sweep(world.as());
+  expect(await rate()).toBeUndefined();
+  await round(10, 0);
+  expect(await round(10, 10)).toBe(1);
 });

@@ -1,6 +1,8 @@
 import { mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { localClient } from '../../local/services/local-client';
 import { gongAccess, type Outcome } from '../cli/support/run';
 import { required } from './api';
 import { changeCall, newCallIds, setKnown } from './gong';
@@ -12,6 +14,9 @@ const sign = process.env.FLOW_SIGN === '1' ? ['--sign'] : [];
 
 /** The command line against a whole stage; a local cloud that routes by host is not for it. */
 const describeCli = process.env.FLOW_HOST_HEADER ? describe.skip : describe;
+
+/** Where the test reaches the queues as the command line does. */
+const itLocally = process.env.FLOW_LOCAL_PAGES ? it : it.skip;
 
 describeCli('gong-access', () => {
   const folder = mkdtempSync(join(tmpdir(), 'gong-access-'));
@@ -99,6 +104,69 @@ describeCli('gong-access', () => {
     const doctor = await run(['doctor', '--call', callId]);
     expect([doctor.code, doctor.out.match(/^ok /gm)?.length]).toEqual([0, 6]);
   }, 60_000);
+
+  it('audits what Gong lists for a time, in the words of the command line', async () => {
+    const range = ['--from', '2026-01-02', '--to', '2026-01-04'];
+    const cost = await json('audit', ...range, '--dry-run');
+    expect(cost.perThousandCalls.listingRequests).toBeGreaterThan(0);
+    const audited = await run(['audit', ...range, '--wait', '--json']);
+    expect(audited.err).toMatch(/listing the calls…[\s\S]*\(100 %\)\n$/);
+    const audit = JSON.parse(audited.out);
+    expect([audited.code, audit.status]).toEqual([0, 'completed']);
+    expect(audit.requested).toBeGreaterThan(100);
+    const { out } = await run(['status', audit.auditId]);
+    expect(out).toMatch(/^from +calls that Gong lists from 2026-01-02 00:00:00Z to 2026-01-04 /m);
+  }, 90_000);
+
+  it('puts names into a report if told to, with a key of its own', async () => {
+    const callIds = newCallIds(30);
+    const args = ['audit', '-', '--wait', '--json'];
+    const { auditId } = JSON.parse((await run(args, callIds.join('\n'))).out);
+    const named = await gongAccess(
+      [
+        'report',
+        auditId,
+        '--format',
+        'csv',
+        '--enrich',
+        '--gong-url',
+        required('FLOW_GONG_URL'),
+        ...sign,
+      ],
+      {
+        url: required('FLOW_BASE_URL'),
+        env: {
+          ...credentials,
+          GONG_ACCESS_KEY: 'stand-in-key',
+          GONG_ACCESS_KEY_SECRET: 'stand-in-secret',
+        },
+      },
+    );
+    expect(named.err).toMatch(/^Names cost 2 requests to Gong/);
+    expect(named.out).toContain('@example.com');
+    expect(named.out.split('\r\n')[1]).toMatch(/,[^,]+: [^,]+$/);
+  }, 90_000);
+
+  itLocally(
+    'gives dead letters back, twice, and counts nothing twice',
+    async () => {
+      const callIds = newCallIds(250);
+      const args = ['audit', '-', '--wait', '--json'];
+      const audit = JSON.parse((await run(args, callIds.join('\n'))).out);
+      const outputs = await (await fetch(`${required('FLOW_LOCAL_PAGES')}/outputs`)).json();
+      const { DeadLetterQueueUrl } = outputs as { DeadLetterQueueUrl: string };
+      const sqs = new SQSClient(localClient(new URL(DeadLetterQueueUrl).origin));
+      for (const chunk of [0, 1, 2]) {
+        const MessageBody = JSON.stringify({ schemaVersion: 1, auditId: audit.auditId, chunk });
+        await sqs.send(new SendMessageCommand({ QueueUrl: DeadLetterQueueUrl, MessageBody }));
+      }
+      sqs.destroy();
+      expect((await json('redrive')).moved).toBeGreaterThanOrEqual(3);
+      expect(await json('redrive')).toEqual({ moved: 0 });
+      expect(await json('status', audit.auditId)).toEqual(audit);
+    },
+    90_000,
+  );
 
   it('tells a call that was never observed from one without users', async () => {
     const [callId = ''] = newCallIds(1);

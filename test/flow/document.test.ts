@@ -3,6 +3,7 @@ import { openApi } from '../../lambdas/api/openapi';
 import type { Route } from '../../lambdas/api/route';
 import { routes } from '../../lambdas/api/routes';
 import { get, post } from './api';
+import { audit, startAudit } from './audits';
 
 /** What the document leaves to the caller: the values that lead to something on any stage. */
 const wanted: Readonly<Record<string, string>> = {
@@ -18,8 +19,9 @@ let auditId: string;
 
 beforeAll(async () => {
   await post('/v2/calls/users-access', { filter: { callIds: [callId] } });
-  auditId = String((await post('/audits', { callIds: [callId] })).body.auditId);
-});
+  auditId = (await startAudit([callId])).body.auditId;
+  await audit(auditId);
+}, 60_000);
 
 const pathOf = ({ path, operationId }: Route) =>
   (path + (wanted[operationId] ?? ''))

@@ -16,6 +16,10 @@ export async function truth(callIds: readonly string[], at?: number): Promise<Ma
   return new Map(calls.map((call) => [call.callId, call]));
 }
 
+/** When Gong gave the answer with this request ID, milliseconds since 1970. */
+export const answeredAt = async (requestId: string) =>
+  (await control<{ at: number }>('GET', `answers/${requestId}`)).at;
+
 export const stats = () => control<Stats>('GET', 'stats');
 
 export interface Stats {

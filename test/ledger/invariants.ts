@@ -1,4 +1,5 @@
 import { bucketOf } from '../../lambdas/domain/call-ids';
+import type { Change } from '../../lambdas/domain/call-state';
 import { evidenceTotals } from './evidence-totals';
 import { expectAnnounced, expectHistory } from './expect-history';
 import { type Expected, expectedOf } from './expected';
@@ -59,13 +60,17 @@ function expectAuditsReconcile(world: World) {
   }
 }
 
-/** An audit's changes are steps of the history that it made. */
+/** An audit's changes are the steps of the history that it made, each of them once. */
 function expectChanges(world: World, auditId: string) {
-  for (const [key, changes] of world.ledger.audits.changes) {
-    if (!key.startsWith(`${auditId} `)) continue;
-    for (const change of changes) {
-      expect(change.auditId).toBe(auditId);
-      expect(world.ledger.calls.changes.get(change.callId)?.get(change.observedAt)).toEqual(change);
-    }
-  }
+  const { audits, calls } = world.ledger;
+  const listed = [...audits.changes]
+    .filter(([key]) => key.startsWith(`${auditId} `))
+    .flatMap(([, changes]) => changes);
+  const made = [...calls.changes.values()]
+    .flatMap((steps) => [...steps.values()])
+    .filter((change) => change.auditId === auditId);
+  expect(byCallAndVersion(listed)).toEqual(byCallAndVersion(made));
 }
+
+const byCallAndVersion = (changes: readonly Change[]) =>
+  [...changes].sort((a, b) => a.callId.localeCompare(b.callId) || a.version - b.version);

@@ -3,6 +3,7 @@ import { DynamoCallStore } from '../../lambdas/adapters/dynamodb/call-store';
 import { dynamoClient } from '../../lambdas/adapters/dynamodb/client';
 import { DynamoEvidenceStore } from '../../lambdas/adapters/dynamodb/evidence-store';
 import { Table } from '../../lambdas/adapters/dynamodb/table';
+import { AnswerCount } from '../../lambdas/domain/outage';
 import type { GongAnswer } from '../../lambdas/domain/ports';
 import { runChunk } from '../../lambdas/domain/run-chunk';
 
@@ -43,7 +44,7 @@ const deps = {
   audits: new DynamoAuditStore(table),
   calls: new DynamoCallStore(table),
   evidence: new DynamoEvidenceStore(table),
-  gong: { usersAccess: (callIds: readonly string[]) => post<GongAnswer>('/gong', callIds) },
+  gong: new AnswerCount({ usersAccess: (callIds) => post<GongAnswer>('/gong', callIds) }),
   events: {
     publish: async (events: readonly unknown[]) => {
       if (events.length === 0) return;
@@ -57,5 +58,5 @@ const deps = {
 runChunk(
   deps,
   { schemaVersion: 1, auditId, chunk: 0 },
-  { deadline: Date.now() + 60_000, isLast: false },
+  { deadline: Date.now() + 60_000, isRepeat: false, isLast: false },
 ).then(() => process.exit(0));

@@ -1,5 +1,7 @@
 import { accessAt } from '../../lambdas/domain/read-access';
+import { auditChanges } from '../../lambdas/domain/read-changes';
 import { at } from '../support/samples';
+import { worldOver } from '../support/use-cases';
 import { Crash, sleeper } from './actor';
 import { callId, OneCall } from './one-call';
 
@@ -79,3 +81,31 @@ test.each(['before state', 'before changeAfter', 'before receipts', 'before late
     expect(await reading).toMatchObject({ outcome: 'granted', users: [{ userId: '2' }] });
   },
 );
+
+test('a change found while another audit settles is among the changes of the audit that observed it, once', async () => {
+  const world = worldOver({ [callId]: [one, other, one] });
+  const [[first], [older], [newer]] = [
+    await world.accept('baseline', [callId]),
+    await world.accept('older', [callId]),
+    await world.accept('newer', [callId]),
+  ];
+  if (!first || !older || !newer) throw new Error('an audit without a chunk');
+  await world.deliver(first);
+  const { step, wake, asleep } = sleeper('before replaceState');
+  const change = world.deliver(older, step);
+  await asleep;
+  await world.deliver(newer);
+  wake();
+  await change;
+  await world.deliver(newer);
+  const changesOf = async (auditId: string) =>
+    (await auditChanges(world.as(), auditId, {})).changes.map((c) => [c.change, c.userId]);
+  expect(await changesOf('older')).toEqual([
+    ['granted', '2'],
+    ['revoked', '1'],
+  ]);
+  expect(await changesOf('newer')).toEqual([
+    ['granted', '1'],
+    ['revoked', '2'],
+  ]);
+});

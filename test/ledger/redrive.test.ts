@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { sumOfTotals } from '../../lambdas/domain/audit';
 import { GongUnavailable } from '../../lambdas/domain/errors';
+import { AnswerCount } from '../../lambdas/domain/outage';
 import { runChunk } from '../../lambdas/domain/run-chunk';
 import { noStep, type Step } from '../support/memory-step';
 import { actor, fates, sleeper, unlessCrashed } from './actor';
@@ -27,8 +28,9 @@ const isGivenUp = (error: unknown) => {
 
 /** The last delivery of a chunk, while Gong does not answer. */
 function deliverInVain(world: World, chunk: number, step: Step = noStep) {
-  const gong = { usersAccess: () => Promise.reject(new GongUnavailable('timeout')) };
-  const attempt = { deadline: Number.MAX_SAFE_INTEGER, isLast: true };
+  const usersAccess = () => Promise.reject(new GongUnavailable('timeout'));
+  const gong = new AnswerCount({ usersAccess });
+  const attempt = { deadline: Number.MAX_SAFE_INTEGER, isRepeat: true, isLast: true };
   return runChunk(
     { ...world.as(step), gong },
     { schemaVersion: 1, auditId: 'audit', chunk },
@@ -87,7 +89,7 @@ test('a run that ends the audit with what it counted long ago does not undo what
   for (const n of messages.keys()) await deliverInVain(world, n).catch(isGivenUp);
   const [first, second] = messages;
   if (!first || !second) throw new Error('too few chunks');
-  const { step, wake, asleep } = sleeper('before update');
+  const { step, wake, asleep } = sleeper('before end');
   const slow = world.deliver(first, step);
   await asleep;
   await world.deliver(second);

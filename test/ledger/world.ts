@@ -2,6 +2,7 @@ import type { Audit } from '../../lambdas/domain/audit';
 import { inLedgerOrder } from '../../lambdas/domain/call-ids';
 import type { ChunkMessage } from '../../lambdas/domain/chunk-message';
 import type { LedgerEvent } from '../../lambdas/domain/events';
+import { AnswerCount } from '../../lambdas/domain/outage';
 import { cut } from '../../lambdas/domain/request-audit';
 import { runChunk } from '../../lambdas/domain/run-chunk';
 import { sweep } from '../../lambdas/domain/sweep';
@@ -14,6 +15,13 @@ import { type Timeline, TimelineGong } from './timeline-gong';
 const callsAChunk = 3;
 
 const minute = 60_000;
+
+/** A first delivery with all the time that it needs. */
+export const firstDelivery = {
+  deadline: Number.MAX_SAFE_INTEGER,
+  isRepeat: false,
+  isLast: false,
+};
 
 /** A ledger, Gong, a queue and a bus, for actors that work on them at the same time. */
 export class World {
@@ -29,7 +37,7 @@ export class World {
   as(step: Step = noStep) {
     return {
       ...this.ledger.as(step),
-      gong: new TimelineGong(this.timeline, step),
+      gong: new AnswerCount(new TimelineGong(this.timeline, step)),
       events: { publish: (events: readonly LedgerEvent[]) => this.publish(events, step) },
       queue: this.queue,
       clock: () => this.timeline.now + this.minutes * minute,
@@ -69,7 +77,7 @@ export class World {
   }
 
   deliver(message: ChunkMessage, step: Step = noStep) {
-    return runChunk(this.as(step), message, { deadline: Number.MAX_SAFE_INTEGER, isLast: false });
+    return runChunk(this.as(step), message, firstDelivery);
   }
 
   /** Time passes, `sweep` runs, the queue is worked off, until nothing is left to do. */

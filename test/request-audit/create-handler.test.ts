@@ -1,6 +1,8 @@
 import * as v from 'valibot';
+import { bucketPartition } from '../../lambdas/adapters/dynamodb/keys';
 import { postAudit } from '../../lambdas/api/audit-requests';
 import { audit as auditShape } from '../../lambdas/api/audit-shapes';
+import { bucketOf } from '../../lambdas/domain/call-ids';
 import { createHandler } from '../../lambdas/request-audit/create-handler';
 import { type Asked, callerArn, lambdaContext, proxyEvent } from '../support/lambda-events';
 import { startLedger } from '../support/ledger';
@@ -35,6 +37,7 @@ async function send(asked: Asked) {
     queue,
     events: new RecordingBus(),
     pace: ledger.pace,
+    known: ledger.known,
     limits,
     requestsPerSecond: 3,
     clock: Date.now,
@@ -102,6 +105,28 @@ describe('POST /audits', () => {
       json: { dryRun: true, requested: 250, duplicates: 0, requests: 3, shareOfDay: 0.0003 },
     });
     v.parse(postAudit.answers[200]?.schema ?? v.never(), answer.json);
+    expect(queue.sent).toEqual([]);
+  });
+
+  test('as a dry run of known calls counts them; of others it knows the cost of a thousand', async () => {
+    for (const id of ['1', '2', '3']) {
+      await ledger.table.put({ pk: bucketPartition(bucketOf(id)), sk: `CALL#${id}` });
+    }
+    const perThousandCalls = { listingRequests: 0, requests: 10, shareOfDay: 0.001 };
+    const known = (await post({ known: true }, {}, { dryRun: 'true' })).json;
+    expect(known).toMatchObject({
+      requested: 3,
+      requests: 1,
+      shareOfDay: 0.0001,
+      perThousandCalls,
+    });
+    expect(Date.parse(known.eta)).toBeGreaterThan(Date.now());
+    const list = { bucket: 'lists-bucket', key: 'lists/a.csv' };
+    const listed = (await post({ list }, {}, { dryRun: 'true' })).json;
+    expect(listed).toEqual({ dryRun: true, perThousandCalls });
+    for (const answer of [known, listed]) {
+      v.parse(postAudit.answers[200]?.schema ?? v.never(), answer);
+    }
     expect(queue.sent).toEqual([]);
   });
 

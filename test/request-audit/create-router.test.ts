@@ -33,6 +33,7 @@ function send(event: unknown, over: Partial<RouterDeps> = {}) {
     listingQueue,
     events: bus,
     pace: ledger.pace,
+    known: ledger.known,
     limits,
     requestsPerSecond: 3,
     clock: Date.now,

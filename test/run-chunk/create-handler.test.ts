@@ -1,5 +1,7 @@
 import fc from 'fast-check';
 import { GongUnavailable, NoSlot } from '../../lambdas/domain/errors';
+import { AnswerCount } from '../../lambdas/domain/outage';
+import { resumeAudit } from '../../lambdas/domain/pause-audit';
 import { readAudit } from '../../lambdas/domain/read-audit';
 import { requestAudit } from '../../lambdas/domain/request-audit';
 import { createHandler } from '../../lambdas/run-chunk/create-handler';
@@ -32,8 +34,10 @@ async function startAudit(count: number) {
     requestedBy: 'test',
   });
   const tools = { ...recordingTools(), clock };
-  const handler = createHandler({ audits, calls, evidence, events, gong, clock }, tools);
-  const run = (Records: unknown, left = 90_000) => handler({ Records }, lambdaContext(left));
+  const ports = { audits, calls, evidence, events, gong: new AnswerCount(gong), clock };
+  const handler = createHandler({ ...ports, mostReceives: 5, inFlight: 8 }, tools);
+  const run = (Records: unknown, left = 90_000, context = lambdaContext(left)) =>
+    handler({ Records }, context);
   const read = () => readAudit({ audits, clock, requestsPerSecond: 3 }, auditId);
   const records = queue.sent.map((message) =>
     record(`m-${message.chunk}`, JSON.stringify(message)),
@@ -102,14 +106,42 @@ test('delivered again, also within one batch, a chunk counts once and asks Gong 
   expect(gong.asked).toHaveLength(1);
 });
 
-test('a chunk that Gong cannot answer goes back, and is given up at the last delivery', async () => {
-  const { run, read, records, gong } = await startAudit(10);
-  const last = records.map((one) => ({ ...one, attributes: { ApproximateReceiveCount: '5' } }));
-  for (const delivery of [records, last]) {
+test('a chunk that Gong cannot answer pauses its audit; a repeat is given up at the last delivery', async () => {
+  const { run, read, records, gong, auditId } = await startAudit(10);
+  gong.failures.push(new GongUnavailable('timeout'));
+  expect((await run(records)).batchItemFailures).toEqual([]);
+  expect(await read()).toMatchObject({ status: 'paused', pauseReason: 'gong-unavailable' });
+  await resumeAudit(ledger, auditId, { isEmptied: true });
+  for (const receives of ['2', '5']) {
     gong.failures.push(new GongUnavailable('timeout'));
-    expect((await run(delivery)).batchItemFailures).toEqual([{ itemIdentifier: 'm-0' }]);
+    const again = records.map((one) => record(one.messageId, one.body, receives));
+    expect((await run(again)).batchItemFailures).toEqual([{ itemIdentifier: 'm-0' }]);
   }
   expect(await read()).toMatchObject({ status: 'failed', totals: { failed: 10 } });
+});
+
+test('messages that were delivered before are worked on last, one at a time', async () => {
+  const { run, records, gong } = await startAudit(600);
+  let [running, begun] = [0, 0];
+  const beside: number[] = [];
+  let meet = () => {};
+  const met = new Promise<void>((resolve) => {
+    meet = resolve;
+  });
+  gong.before = async () => {
+    running += 1;
+    begun += 1;
+    if (begun === 3) meet();
+    // The first three wait for each other; a repeat looks whether another one begins beside it.
+    await (begun <= 3 ? met : new Promise((resolve) => setTimeout(resolve, 20)));
+    beside.push(running);
+    running -= 1;
+  };
+  const repeats = records.slice(0, 3).map((one) => record(one.messageId, one.body, '2'));
+  await run([...repeats, ...records.slice(3)]);
+  expect(beside).toEqual([3, 2, 1, 1, 1, 1]);
+  const [first] = gong.asked.slice(-3);
+  expect(first).toEqual(await ledger.audits.chunk(JSON.parse(String(records[0]?.body)).auditId, 0));
 });
 
 test('who a message says to be is not looked at', async () => {
@@ -129,8 +161,24 @@ test('with too little time left Gong is not asked: the chunk is left to the swee
     });
   expect(await run(records, 6_000)).toEqual({ batchItemFailures: [] });
   expect(deadlines[0]).toBeLessThanOrEqual(Date.now());
-  expect(await ledger.audits.audit(auditId)).toMatchObject({ dispatched: 0 });
+  const [shard] = await ledger.audits.shards(auditId);
+  expect(shard?.again).toEqual(new Set([0]));
   usersAccess.mockRestore();
   await run(records);
   expect(await read()).toMatchObject({ status: 'completed' });
+});
+
+test('where chunks take long, none is begun in less time than the slowest took', async () => {
+  const { run, records, gong } = await startAudit(900);
+  let left = 60_000;
+  const context = { ...lambdaContext(), getRemainingTimeInMillis: () => left };
+  // The first eight are in flight together, and take 40 s of the 60.
+  gong.before = async () => {
+    left -= 5_000;
+  };
+  const usersAccess = jest.spyOn(gong, 'usersAccess');
+  expect(await run(records, 0, context)).toEqual({ batchItemFailures: [] });
+  const remaining = usersAccess.mock.calls.map(([, { deadline }]) => deadline - Date.now());
+  expect(remaining.filter((ms) => ms > 0)).toHaveLength(8);
+  expect(remaining.at(-1)).toBeLessThanOrEqual(0);
 });

@@ -22,6 +22,9 @@ const gong = {
 };
 const events = { EVENT_BUS_NAME: 'bus' };
 const queue = { QUEUE_URL: 'https://sqs.example.com/1/chunks' };
+const taking = { QUEUE_MOST_RECEIVES: '5' };
+const work = { ...taking, CHUNKS_IN_FLIGHT: '8' };
+const visibility = { QUEUE_VISIBILITY_SECONDS: '541' };
 const listing = { LISTING_QUEUE_URL: 'https://sqs.example.com/1/listings' };
 const webhook = {
   WEBHOOK_PUBLIC_KEY: 'A'.repeat(392),
@@ -32,10 +35,10 @@ const webhook = {
 
 const functions = [
   ['check-access', checkAccess, { ...ledger, ...gong, ...events }],
-  ['run-chunk', runChunk, { ...ledger, ...gong, ...events }],
+  ['run-chunk', runChunk, { ...ledger, ...gong, ...events, ...work }],
   ['request-audit', requestAudit, { ...ledger, ...queue, ...listing, ...pace, ...events }],
-  ['sweep', sweep, { ...ledger, ...queue, ...listing, ...pace, ...events }],
-  ['list-calls', listCalls, { ...ledger, ...queue, ...gong, ...events }],
+  ['sweep', sweep, { ...ledger, ...queue, ...listing, ...pace, ...events, ...visibility }],
+  ['list-calls', listCalls, { ...ledger, ...queue, ...gong, ...events, ...taking }],
   ['receive-webhook', receiveWebhook, { ...ledger, ...webhook }],
   ['read-ledger', readLedger, { ...ledger, ...pace }],
 ] as const;

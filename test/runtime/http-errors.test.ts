@@ -8,6 +8,7 @@ const answerTo = (error: unknown) => answerToError(error, { requestId: 'r-1', no
 const cases: [unknown, number, string][] = [
   [new domain.InvalidInput('callIds is missing', 'callIds'), 400, 'invalid-input'],
   [new domain.TooManyCalls('too many', 'callIds'), 413, 'too-many-calls'],
+  [new domain.TooManyAudits(), 429, 'too-many-audits'],
   [new domain.NotFound('no such audit', 'audit-not-found'), 404, 'audit-not-found'],
   [new domain.Conflict('the audit has ended', 'audit-ended'), 409, 'audit-ended'],
   [new domain.Conflict('key reused', 'idempotency-key-reused', 422), 422, 'idempotency-key-reused'],
@@ -23,6 +24,7 @@ const cases: [unknown, number, string][] = [
   [new domain.GongAnswerInvalid('schema'), 502, 'gong-answer-invalid'],
   [new domain.SecretInvalid('accessKey'), 500, 'gong-secret-invalid'],
   [new HttpError(415, 'unsupported-media-type', 'JSON only'), 415, 'unsupported-media-type'],
+  [new HttpError(503, 'deadline', 'The answer was not ready in time'), 503, 'deadline'],
   [new Error('canary-3f9a'), 500, 'internal'],
   ['canary-3f9a', 500, 'internal'],
   [undefined, 500, 'internal'],
@@ -49,11 +51,15 @@ test('Retry-After is in whole seconds, rounded up, at least 1', () => {
   expect([wait(90_001), wait(1_000), wait(1), wait(-5_000)]).toEqual(['91', '1', '1', '1']);
 });
 
-test('what may be tried again says when and names /audits; other answers do neither', () => {
+test('what may be tried again says when, and what to do instead if there is such; other answers do neither', () => {
+  const instead = 'POST /audits waits for you';
   for (const [error, status] of cases) {
     const again = status === 429 || status === 503;
-    const answer = answerTo(error);
+    const answer = answerToError(error, { requestId: 'r-1', now, instead });
     expect(answer.headers?.['retry-after'] !== undefined).toBe(again);
-    expect(JSON.stringify(answer.body).includes('/audits')).toBe(again);
+    const isOfGong =
+      again && !(error instanceof HttpError || error instanceof domain.TooManyAudits);
+    expect(JSON.stringify(answer.body).includes(`; ${instead}`)).toBe(isOfGong);
+    expect(JSON.stringify(answerTo(error).body)).not.toContain('/audits');
   }
 });

@@ -55,11 +55,31 @@ test('nobody who signed is unknown, not somebody', async () => {
   expect(callers).toEqual(['unknown']);
 });
 
-test('an answer over 5.5 MB is a 500 of ours, not the gateway’s 502', async () => {
-  const handler = handlerOf(async () => ({ status: 200, body: '€'.repeat(2_000_000) }));
+test.each([
+  ['6 MB', '€'.repeat(2_000_001)],
+  ['6 MB once its quotes are escaped', new Array(1_300_000).fill('')],
+])('an answer over %s is a 500 of ours, not the gateway’s 502', async (_, body) => {
+  const handler = handlerOf(async () => ({ status: 200, body }));
   const answer = await handler(proxyEvent(asked), lambdaContext());
   expect(answer.statusCode).toBe(500);
   expect(JSON.parse(answer.body)).toMatchObject({ code: 'answer-too-large' });
+});
+
+test('an answer of 4 MB goes out', async () => {
+  const handler = handlerOf(async () => ({ status: 200, body: '€'.repeat(1_300_000) }));
+  expect((await handler(proxyEvent(asked), lambdaContext())).statusCode).toBe(200);
+});
+
+test('what does not ask Gong and is late says nothing of Gong', async () => {
+  const handler = handlerOf(async () => {
+    await new Promise((resolve) => setTimeout(resolve, 300).unref());
+    return { status: 204 };
+  });
+  const answer = await handler(proxyEvent(asked), lambdaContext(600));
+  expect(answer).toMatchObject({ statusCode: 503, headers: { 'retry-after': '5' } });
+  expect(JSON.parse(answer.body)).toMatchObject({
+    ...{ code: 'deadline', errors: ['The answer was not ready in time'] },
+  });
 });
 
 test('an event that is no request is answered, not thrown', async () => {

@@ -1,6 +1,10 @@
 import type { AuditStore } from '../../lambdas/domain/ports';
 import { at, auditOf, callState, changeFrom, totalsOf, userIds } from './samples';
 
+const noShard = {
+  ...{ shard: 0, done: new Set(), failed: new Set(), again: new Set(), totals: totalsOf({}) },
+};
+
 /** What every store of audits must do. */
 export function auditStoreContract(audits: () => AuditStore): void {
   async function accepted(auditId: string, given: Parameters<typeof auditOf>[1] = {}) {
@@ -78,6 +82,40 @@ export function auditStoreContract(audits: () => AuditStore): void {
       expect(await audits().claim('claimed', 5, 6)).toBe(false);
     });
 
+    test('is ended once by those that end it at once, and anew by who has seen that end', async () => {
+      await accepted('ended');
+      const end = { status: 'completed-with-gaps' as const, totals: totalsOf({ failed: 3 }) };
+      const ends = [20, 21, 22].map((n) => ({ ...end, completedAt: at(n) }));
+      const all = await Promise.all(ends.map((one) => audits().end('ended', one, undefined)));
+      expect(all.filter((won) => won)).toHaveLength(1);
+      const first = await audits().audit('ended');
+      expect(first).toMatchObject(ends[all.indexOf(true)] ?? {});
+      const anew = { status: 'completed' as const, totals: totalsOf({ none: 3 }) };
+      expect(await audits().end('ended', { ...anew, completedAt: at(30) }, at(29))).toBe(false);
+      const seen = first?.completedAt;
+      expect(await audits().end('ended', { ...anew, completedAt: at(30) }, seen)).toBe(true);
+      expect(await audits().audit('ended')).toMatchObject({ ...anew, completedAt: at(30) });
+      await accepted('cancelled');
+      await audits().update('cancelled', ['accepted'], { status: 'cancelled' });
+      const late = { ...end, completedAt: at(40) };
+      expect(await audits().end('cancelled', late, undefined)).toBe(false);
+      expect(await audits().end('nobody', late, undefined)).toBe(false);
+      expect(await audits().audit('nobody')).toBeUndefined();
+    });
+
+    test('that is reserved but never accepted is taken off the work, an accepted one is not', async () => {
+      await audits().reserve(auditOf('given-up', { createdAt: at(1) }));
+      await audits().reopen('given-up');
+      await audits().abandon('given-up', at(1));
+      expect(await audits().running()).toContain('given-up');
+      await audits().abandon('given-up', at(2));
+      expect(await audits().running()).not.toContain('given-up');
+      const late = await accepted('given-up', { createdAt: at(1) });
+      await audits().abandon('given-up', at(2));
+      expect(await audits().running()).toContain('given-up');
+      expect(await audits().audit('given-up')).toEqual(late);
+    });
+
     test('is listed newest first, page by page', async () => {
       const ids = Array.from({ length: 7 }, (_, i) => `listed-${i}`);
       for (const [i, id] of ids.entries()) await accepted(id, { createdAt: at(1_000 + i) });
@@ -126,7 +164,7 @@ export function auditStoreContract(audits: () => AuditStore): void {
         Array.from({ length: 20 }, () => audits().countDone('once', { chunk: 5, totals: granted })),
       );
       const shard = await audits().countDone('once', { chunk: 5, totals: granted });
-      expect(shard).toEqual({ shard: 0, done: new Set([5]), failed: new Set(), totals: granted });
+      expect(shard).toEqual({ ...noShard, shard: 0, done: new Set([5]), totals: granted });
       expect(await audits().shard('once', 0)).toEqual(shard);
     });
 
@@ -155,7 +193,7 @@ export function auditStoreContract(audits: () => AuditStore): void {
         [1, 2, 3].map(() => audits().countDone('redrive', { chunk: 0, totals: granted })),
       );
       expect(await audits().countFailed('redrive', count)).toEqual({
-        ...{ shard: 0, done: new Set([0]), failed: new Set(), totals: granted },
+        ...{ ...noShard, done: new Set([0]), totals: granted },
       });
     });
 
@@ -171,9 +209,47 @@ export function auditStoreContract(audits: () => AuditStore): void {
     });
 
     test('a shard that nobody counted in is empty', async () => {
-      const empty = { shard: 3, done: new Set(), failed: new Set(), totals: totalsOf({}) };
+      const empty = { ...noShard, shard: 3 };
       expect(await audits().shard('nothing', 3)).toEqual(empty);
       expect(await audits().shards('nothing')).toEqual([]);
+    });
+  });
+
+  describe('chunks to be sent again', () => {
+    test('are taken by one of those that take them at once; a count leaves them noted', async () => {
+      await audits().putBack('again', [3, 5, 130]);
+      await audits().putBack('again', [5]);
+      const [first, second] = await audits().shards('again');
+      expect([first?.again, second?.again]).toEqual([new Set([3, 5]), new Set([130])]);
+      await audits().countDone('again', { chunk: 7, totals: totalsOf({ none: 1 }) });
+      const taken = await Promise.all([1, 2, 3].map(() => audits().takeBack('again', [3, 5])));
+      expect(taken.filter((won) => won)).toHaveLength(1);
+      const after = await audits().shards('again');
+      expect(after.map(({ again }) => again)).toEqual([new Set(), new Set([130])]);
+      expect(after[0]?.done).toEqual(new Set([7]));
+    });
+
+    test('a chunk is begun again and again until its work comes to an end', async () => {
+      expect(await audits().noteTry('tries', 4)).toBe(1);
+      expect(await audits().noteTry('tries', 4)).toBe(2);
+      expect(await audits().noteTry('tries', 5)).toBe(1);
+      await audits().clearTries('tries', 4);
+      expect(await audits().noteTry('tries', 4)).toBe(1);
+    });
+  });
+
+  describe('chunks given up with changes that may not be announced', () => {
+    test('are noted until they are cleared', async () => {
+      const refs = [
+        { auditId: 'open-1', chunk: 12 },
+        { auditId: 'open-1', chunk: 3 },
+        { auditId: 'open-2', chunk: 12 },
+      ];
+      for (const ref of [...refs, ...refs]) await audits().noteUnsettled(ref);
+      await audits().clearUnsettled({ auditId: 'open-1', chunk: 12 });
+      const noted = await audits().unsettled();
+      const sorted = [...noted].sort((a, b) => a.auditId.localeCompare(b.auditId));
+      expect(sorted).toEqual(refs.slice(1));
     });
   });
 

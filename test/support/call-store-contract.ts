@@ -239,6 +239,23 @@ export function callStoreContract(calls: () => CallStore): void {
       expect(found.map(({ versions }) => versions).sort()).toEqual([[2], [3]]);
     });
 
+    test('of one call and of several in one write come in one order', async () => {
+      const [other = ''] = callsBeside('503', 1);
+      const alone = (offset: number) => receipt(offset, { '503': 1 });
+      const together = (offset: number) => receipt(offset, { '503': 1, [other]: 1 });
+      await calls().putReceipts([alone(10), together(20), alone(30), together(40), alone(50)]);
+      const slots = async (range: Parameters<CallStore['receipts']>[1]) =>
+        (await calls().receipts('503', range)).map(({ slot }) => slot);
+      expect(await slots({ after: 0 })).toEqual([at(50), at(40), at(30), at(20), at(10)]);
+      expect(await slots({ after: 0, limit: 2 })).toEqual([at(50), at(40)]);
+      expect(await slots({ after: 0, before: at(50), limit: 1 })).toEqual([at(40)]);
+      expect(await slots({ after: 0, before: at(40), limit: 1 })).toEqual([at(30)]);
+      expect(await slots({ after: at(20), before: at(40) })).toEqual([at(30)]);
+      expect(await calls().receipts(other, { after: 0 })).toEqual([together(40), together(20)]);
+      expect(await calls().receipts('50', { after: 0 })).toEqual([]);
+      expect(await calls().receipts('503', { after: at(49) })).toEqual([alone(50)]);
+    });
+
     test('are found behind many that do not name the call', async () => {
       const others = callsBeside('502', 100);
       const seen = Object.fromEntries(others.map((id) => [id, 300]));

@@ -6,7 +6,13 @@ import {
   shardOf,
 } from '../../lambdas/domain/audit';
 import type { Change } from '../../lambdas/domain/call-state';
-import type { AuditStore, AuditUpdate, ChunkCount } from '../../lambdas/domain/ports';
+import type {
+  AuditEnd,
+  AuditStore,
+  AuditUpdate,
+  ChunkCount,
+  ChunkRef,
+} from '../../lambdas/domain/ports';
 import { reading, type Step, writing } from './memory-step';
 
 export class AuditData {
@@ -16,6 +22,8 @@ export class AuditData {
   readonly chunks = new Map<string, readonly string[]>();
   readonly shards = new Map<string, ProgressShard>();
   readonly failures = new Map<string, string>();
+  readonly tries = new Map<string, number>();
+  readonly unsettled = new Map<string, ChunkRef>();
   readonly changes = new Map<string, readonly Change[]>();
 }
 
@@ -50,6 +58,14 @@ export class MemoryAuditStore implements AuditStore {
 
   audit(auditId: string) {
     return reading(this.step, 'audit', () => this.visible(auditId));
+  }
+
+  abandon(auditId: string, reservedBefore: number) {
+    return writing(this.step, 'abandon', () => {
+      const audit = this.data.audits.get(auditId);
+      if (!audit || this.data.accepted.has(auditId) || audit.createdAt >= reservedBefore) return;
+      this.data.running.delete(auditId);
+    });
   }
 
   private visible(auditId: string): Audit | undefined {
@@ -101,7 +117,7 @@ export class MemoryAuditStore implements AuditStore {
       if (shard.done.has(chunk)) return shard;
       const calls = shard.failed.has(chunk) ? (this.callsOf(auditId, chunk)?.length ?? 0) : 0;
       return this.setShard(auditId, {
-        shard: shard.shard,
+        ...shard,
         done: new Set([...shard.done, chunk]),
         failed: new Set([...shard.failed].filter((other) => other !== chunk)),
         totals: addTotals(addTotals(shard.totals, totals), { ...noTotals, failed: -calls }),
@@ -132,7 +148,8 @@ export class MemoryAuditStore implements AuditStore {
   }
 
   private shardNow(auditId: string, shard: number): ProgressShard {
-    const empty = { shard, done: new Set<number>(), failed: new Set<number>(), totals: noTotals };
+    const none = new Set<number>();
+    const empty = { shard, done: none, failed: none, again: none, totals: noTotals };
     return this.data.shards.get(keyOf(auditId, shard)) ?? empty;
   }
 
@@ -183,6 +200,16 @@ export class MemoryAuditStore implements AuditStore {
     });
   }
 
+  end(auditId: string, end: AuditEnd, before: number | undefined) {
+    return writing(this.step, 'end', () => {
+      const audit = this.visible(auditId);
+      if (!audit || audit.status === 'cancelled' || audit.completedAt !== before) return false;
+      const { pause, ...rest } = audit;
+      this.data.audits.set(auditId, { ...rest, ...end });
+      return true;
+    });
+  }
+
   async claim(auditId: string, from: number, to: number) {
     return writing(this.step, 'claim', () => {
       const audit = this.visible(auditId);
@@ -199,6 +226,54 @@ export class MemoryAuditStore implements AuditStore {
       if (!audit || audit.dispatched <= chunk) return;
       this.data.audits.set(auditId, { ...audit, dispatched: chunk });
     });
+  }
+
+  async putBack(auditId: string, chunks: readonly number[]) {
+    for (const chunk of chunks) {
+      await writing(this.step, 'putBack', () => {
+        const shard = this.shardNow(auditId, shardOf(chunk));
+        this.setShard(auditId, { ...shard, again: new Set([...shard.again, chunk]) });
+      });
+    }
+  }
+
+  takeBack(auditId: string, chunks: readonly number[]) {
+    return writing(this.step, 'takeBack', () => {
+      const first = Math.min(...chunks);
+      const shard = this.shardNow(auditId, shardOf(first));
+      if (!shard.again.has(first)) return false;
+      const again = new Set([...shard.again].filter((chunk) => !chunks.includes(chunk)));
+      this.setShard(auditId, { ...shard, again });
+      return true;
+    });
+  }
+
+  noteTry(auditId: string, chunk: number) {
+    return writing(this.step, 'try', () => {
+      const tries = (this.data.tries.get(keyOf(auditId, chunk)) ?? 0) + 1;
+      this.data.tries.set(keyOf(auditId, chunk), tries);
+      return tries;
+    });
+  }
+
+  async noteUnsettled({ auditId, chunk }: ChunkRef) {
+    await writing(this.step, 'unsettled', () =>
+      this.data.unsettled.set(keyOf(auditId, chunk), { auditId, chunk }),
+    );
+  }
+
+  async clearUnsettled({ auditId, chunk }: ChunkRef) {
+    await writing(this.step, 'clearUnsettled', () =>
+      this.data.unsettled.delete(keyOf(auditId, chunk)),
+    );
+  }
+
+  unsettled() {
+    return reading(this.step, 'unsettled', () => [...this.data.unsettled.values()]);
+  }
+
+  async clearTries(auditId: string, chunk: number) {
+    await writing(this.step, 'clearTries', () => this.data.tries.delete(keyOf(auditId, chunk)));
   }
 }
 

@@ -33,6 +33,8 @@ export class MemoryCallStore implements CallStore {
   constructor(
     private readonly data: CallData,
     private readonly step: Step,
+    /** By audit and chunk, or call. */
+    private readonly auditChanges: Map<string, readonly Change[]>,
   ) {}
 
   async states(callIds: readonly string[], read: { consistent: boolean }) {
@@ -103,6 +105,13 @@ export class MemoryCallStore implements CallStore {
       await writing(this.step, 'change', () =>
         placed(this.data.changes, change.callId).set(change.observedAt, change),
       );
+    }
+  }
+
+  async putAuditChanges(changes: readonly Change[]) {
+    for (const change of changes) {
+      const key = `${change.auditId} CALL#${change.callId}#${change.observedAt}`;
+      await writing(this.step, 'auditChange', () => this.auditChanges.set(key, [change]));
     }
   }
 

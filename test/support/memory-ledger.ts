@@ -14,7 +14,7 @@ export class MemoryLedger {
     const callsOf = (auditId: string, chunk: number) => audits.callsOf(auditId, chunk);
     return {
       audits,
-      calls: new MemoryCallStore(this.calls, step),
+      calls: new MemoryCallStore(this.calls, step, this.audits.changes),
       evidence: new MemoryEvidenceStore(this.evidence, callsOf, step),
     };
   }

@@ -1,7 +1,9 @@
 import { completeAudit } from '../../lambdas/domain/complete-audit';
+import { AnswerCount } from '../../lambdas/domain/outage';
 import type { Gong } from '../../lambdas/domain/ports';
 import { requestAudit } from '../../lambdas/domain/request-audit';
 import { runChunk } from '../../lambdas/domain/run-chunk';
+import { firstDelivery } from '../ledger/world';
 import type { TestLedger } from './ledger';
 import { RecordingBus, RecordingQueue } from './recording-ports';
 
@@ -22,12 +24,12 @@ export async function runAudit(
     ...ledger,
     ...{ queue, clock: now, requestsPerSecond: 3, newId: () => auditId },
     events: new RecordingBus(),
-    gong: gongWith(users),
+    gong: new AnswerCount(gongWith(users)),
   };
   const callIds = Object.keys(users);
   await requestAudit(deps, { callIds, priority: 'bulk', requestedBy: 'test', label: auditId });
   for (const message of queue.sent) {
-    await runChunk(deps, message, { deadline: Number.MAX_SAFE_INTEGER, isLast: false });
+    await runChunk(deps, message, firstDelivery);
   }
   const audit = await ledger.audits.audit(auditId);
   if (audit) await completeAudit(deps, audit);

@@ -1,5 +1,7 @@
+import { noTotals } from '../../lambdas/domain/audit';
 import { requestAudit } from '../../lambdas/domain/request-audit';
 import { createHandler } from '../../lambdas/sweep/create-handler';
+import type { World } from '../ledger/world';
 import { startLedger } from '../support/ledger';
 import {
   RecordingBus,
@@ -8,6 +10,8 @@ import {
   RecordingTasks,
 } from '../support/recording-ports';
 import { recordingTools } from '../support/recording-tools';
+import { auditOf, evening } from '../support/samples';
+import { worldWith } from '../support/use-cases';
 
 const limits = {
   requestsPerSecond: 3,
@@ -42,7 +46,7 @@ function build(queue: RecordingQueue) {
   const sweepOnce = createHandler(deps, tools, async (ms) => void waits.push(ms));
   const handler = (leftMs = 1_000) =>
     sweepOnce({}, { getRemainingTimeInMillis: () => leftMs - 10_000 * waits.length });
-  return { tools, handler, waits };
+  return { tools, handler, waits, deps };
 }
 
 test('sends what a cut-off request left, logs what it did, and gauges the budget', async () => {
@@ -80,3 +84,41 @@ test('fails aloud', async () => {
   await expect(handler()).rejects.toThrow('no table');
   running.mockRestore();
 });
+
+/** Time in which Gong is asked at its rate for what the queue holds; a request for which there is nothing is idle. */
+function worker(world: World, rate: number) {
+  let [now, due, idle] = [evening, 0, 0];
+  const { audits } = world.as();
+  return {
+    clock: () => now,
+    idle: () => idle,
+    pass: async (ms: number) => {
+      now += ms;
+      for (due += (ms * rate) / 1_000; due >= 1; due -= 1) {
+        const message = world.queue.sent.shift();
+        if (message) await audits.countDone('audit', { chunk: message.chunk, totals: noTotals });
+        else idle += 1;
+      }
+    },
+  };
+}
+
+test.each([3, 100])(
+  'at %i requests a second Gong is never idle, also when a sweep comes a minute late',
+  async (rate) => {
+    const world = worldWith({});
+    const audit = auditOf('audit', { chunks: rate * 300, createdAt: evening });
+    await world.as().audits.reserve(audit);
+    await world.as().audits.accept(audit);
+    const { clock, pass, idle } = worker(world, rate);
+    const deps = { ...build(world.queue).deps, ...world.as(), clock, requestsPerSecond: rate };
+    const handler = createHandler(deps, recordingTools(), pass);
+    for (const start of [0, 120_000, 240_000]) {
+      await pass(evening + start - clock());
+      await handler({}, { getRemainingTimeInMillis: () => evening + start + 60_000 - clock() });
+      expect(clock()).toBeLessThan(evening + start + 60_000);
+    }
+    expect(idle()).toBe(0);
+    expect((await world.as().audits.shards('audit')).length).toBeGreaterThan(0);
+  },
+);

@@ -45,7 +45,14 @@ const auditItem = v.object({
   chunks: v.number(),
   fingerprint: v.string(),
   dispatched: v.number(),
-  seenProgress: v.exactOptional(v.object({ chunks: v.number(), at: v.number() })),
+  seenProgress: v.exactOptional(
+    v.object({
+      chunks: v.number(),
+      at: v.number(),
+      chunksPerSecond: v.exactOptional(v.number()),
+    }),
+  ),
+  outage: v.exactOptional(v.object({ since: v.number(), pauses: v.number(), done: v.number() })),
   pause: v.exactOptional(
     v.object({
       reason: v.string(),
@@ -67,12 +74,14 @@ export const toReservedItem = (audit: Audit): Key & Item => ({
 });
 export const fromAuditItem = (item: Item): Audit => v.parse(auditItem, item);
 export const isReserved = (item: Item): boolean => item.isReserved === true;
+export const wasAbandoned = (item: Item): boolean => item.wasAbandoned === true;
 
 const chunkNumbers = v.optional(v.set(v.number()), () => new Set<number>());
 const counter = v.optional(v.number(), 0);
 const shardItem = v.object({
   done: chunkNumbers,
   failed: chunkNumbers,
+  again: chunkNumbers,
   granted: counter,
   none: counter,
   notReturned: counter,
@@ -81,6 +90,6 @@ const shardItem = v.object({
 });
 
 export function fromShardItem(shard: number, item: Item | undefined): ProgressShard {
-  const { done, failed, failedCalls, ...counts } = v.parse(shardItem, item ?? {});
-  return { shard, done, failed, totals: { ...counts, failed: failedCalls } };
+  const { done, failed, again, failedCalls, ...counts } = v.parse(shardItem, item ?? {});
+  return { shard, done, failed, again, totals: { ...counts, failed: failedCalls } };
 }

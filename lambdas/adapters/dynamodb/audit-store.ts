@@ -2,11 +2,26 @@ import * as v from 'valibot';
 import type { Audit, ProgressShard } from '../../domain/audit';
 import { shardOf } from '../../domain/audit';
 import type { Change } from '../../domain/call-state';
+import { TooManyAudits } from '../../domain/errors';
 import { packIds, unpackIds } from '../../domain/id-packing';
 import { inParallel } from '../../domain/in-parallel';
-import type { AuditStore, AuditUpdate, ChangeSummary, ChunkCount } from '../../domain/ports';
-import { fromAuditItem, fromShardItem, isReserved, toReservedItem } from './audit-items';
+import type {
+  AuditEnd,
+  AuditStore,
+  AuditUpdate,
+  ChangeSummary,
+  ChunkCount,
+  ChunkRef,
+} from '../../domain/ports';
+import {
+  fromAuditItem,
+  fromShardItem,
+  isReserved,
+  toReservedItem,
+  wasAbandoned,
+} from './audit-items';
 import { changesAnItem, fromSummaries, toSummary } from './call-items';
+import { IdSet } from './id-set';
 import {
   allChunkChanges,
   auditKey,
@@ -17,14 +32,26 @@ import {
   failureKey,
   progressKey,
   runningKey,
+  triesKey,
+  unsettledKey,
 } from './keys';
 import { collect, type Item, type Table } from './table';
 
 const bytes = v.custom<Uint8Array>((value) => value instanceof Uint8Array);
 
+/** IDs of audits with work lie in one item, which DynamoDB ends at 400 KB: an ID has at most 64 characters. */
+const mostRunning = 5_000;
+
 /** Audits in the ledger's table. */
 export class DynamoAuditStore implements AuditStore {
-  constructor(private readonly table: Table) {}
+  private readonly open: IdSet;
+
+  constructor(
+    private readonly table: Table,
+    private readonly most = mostRunning,
+  ) {
+    this.open = new IdSet(table, unsettledKey);
+  }
 
   async reserve(audit: Audit): Promise<Audit> {
     if (await this.table.putIfAbsent(toReservedItem(audit))) return audit;
@@ -47,12 +74,27 @@ export class DynamoAuditStore implements AuditStore {
   }
 
   async accept({ auditId, createdAt }: Audit): Promise<void> {
+    await this.addRunning(auditId);
     await this.table.put({ ...auditListKey(createdAt, auditId), auditId });
-    await this.changeRunning('ADD', auditId);
-    await this.table.update(auditKey(auditId), {
+    const accepted = await this.table.update(auditKey(auditId), {
       UpdateExpression: 'REMOVE #isReserved',
       ExpressionAttributeNames: { '#isReserved': 'isReserved' },
     });
+    // It was perhaps taken off between the two. From now on it is visible, and no more abandoned.
+    if (accepted && wasAbandoned(accepted)) await this.addRunning(auditId);
+  }
+
+  async abandon(auditId: string, reservedBefore: number): Promise<void> {
+    const item = await this.table.get(auditKey(auditId));
+    if (!item || !isReserved(item) || Number(item.createdAt) >= reservedBefore) return;
+    await this.settle(auditId);
+    const abandoned = await this.table.update(auditKey(auditId), {
+      UpdateExpression: 'SET #wasAbandoned = :true',
+      ConditionExpression: 'attribute_exists(#isReserved)',
+      ExpressionAttributeNames: { '#wasAbandoned': 'wasAbandoned', '#isReserved': 'isReserved' },
+      ExpressionAttributeValues: { ':true': true },
+    });
+    if (!abandoned) await this.reopen(auditId);
   }
 
   async audit(auditId: string): Promise<Audit | undefined> {
@@ -93,12 +135,28 @@ export class DynamoAuditStore implements AuditStore {
     await this.changeRunning('ADD', auditId);
   }
 
-  private async changeRunning(verb: 'ADD' | 'DELETE', auditId: string): Promise<void> {
-    await this.table.update(runningKey, {
+  private changeRunning(verb: 'ADD' | 'DELETE', auditId: string): Promise<Item | undefined> {
+    return this.table.update(runningKey, {
       UpdateExpression: `${verb} #audits :audits`,
       ExpressionAttributeNames: { '#audits': 'audits' },
       ExpressionAttributeValues: { ':audits': new Set([auditId]) },
     });
+  }
+
+  /** @throws TooManyAudits */
+  private async addRunning(auditId: string): Promise<void> {
+    const added = await this.table.update(runningKey, {
+      UpdateExpression: 'ADD #audits :audits',
+      ConditionExpression:
+        'attribute_not_exists(#audits) OR contains(#audits, :auditId) OR size(#audits) < :most',
+      ExpressionAttributeNames: { '#audits': 'audits' },
+      ExpressionAttributeValues: {
+        ':audits': new Set([auditId]),
+        ':auditId': auditId,
+        ':most': this.most,
+      },
+    });
+    if (!added) throw new TooManyAudits();
   }
 
   async chunk(auditId: string, chunk: number): Promise<string[] | undefined> {
@@ -243,6 +301,30 @@ export class DynamoAuditStore implements AuditStore {
     return { audit: await this.audit(auditId), updated: false };
   }
 
+  async end(auditId: string, end: AuditEnd, before: number | undefined): Promise<boolean> {
+    const ended = await this.table.update(auditKey(auditId), {
+      UpdateExpression:
+        'SET #status = :status, #totals = :totals, #completedAt = :completedAt REMOVE #pause',
+      ConditionExpression: `attribute_exists(pk) AND #status <> :cancelled AND ${
+        before === undefined ? 'attribute_not_exists(#completedAt)' : '#completedAt = :before'
+      }`,
+      ExpressionAttributeNames: {
+        '#status': 'status',
+        '#totals': 'totals',
+        '#completedAt': 'completedAt',
+        '#pause': 'pause',
+      },
+      ExpressionAttributeValues: {
+        ':status': end.status,
+        ':totals': end.totals,
+        ':completedAt': end.completedAt,
+        ':cancelled': 'cancelled',
+        ...(before === undefined ? {} : { ':before': before }),
+      },
+    });
+    return ended !== undefined;
+  }
+
   async claim(auditId: string, from: number, to: number): Promise<boolean> {
     const claimed = await this.table.update(auditKey(auditId), {
       UpdateExpression: 'SET #dispatched = :to, #status = :running',
@@ -267,11 +349,63 @@ export class DynamoAuditStore implements AuditStore {
     });
   }
 
+  async putBack(auditId: string, chunks: readonly number[]): Promise<void> {
+    await inParallel(4, [...new Set(chunks.map(shardOf))], (shard) =>
+      this.table.update(progressKey(auditId, shard), {
+        UpdateExpression: 'ADD #again :chunks',
+        ExpressionAttributeNames: { '#again': 'again' },
+        ExpressionAttributeValues: {
+          ':chunks': new Set(chunks.filter((chunk) => shardOf(chunk) === shard)),
+        },
+      }),
+    );
+  }
+
+  /** Whoever takes chunks takes the first of a shard with them: of two at once one finds it gone. */
+  async takeBack(auditId: string, chunks: readonly number[]): Promise<boolean> {
+    const first = Math.min(...chunks);
+    const taken = await this.table.update(progressKey(auditId, shardOf(first)), {
+      UpdateExpression: 'DELETE #again :chunks',
+      ConditionExpression: 'contains(#again, :first)',
+      ExpressionAttributeNames: { '#again': 'again' },
+      ExpressionAttributeValues: { ':chunks': new Set(chunks), ':first': first },
+    });
+    return taken !== undefined;
+  }
+
+  async noteTry(auditId: string, chunk: number): Promise<number> {
+    const noted = await this.table.update(triesKey(auditId, chunk), {
+      UpdateExpression: 'ADD #tries :one',
+      ExpressionAttributeNames: { '#tries': 'tries' },
+      ExpressionAttributeValues: { ':one': 1 },
+    });
+    return v.parse(v.number(), noted?.tries);
+  }
+
+  async clearTries(auditId: string, chunk: number): Promise<void> {
+    await this.table.put({ ...triesKey(auditId, chunk), tries: 0 });
+  }
+
+  noteUnsettled(chunk: ChunkRef): Promise<void> {
+    return this.open.add(refText(chunk));
+  }
+
+  clearUnsettled(chunk: ChunkRef): Promise<void> {
+    return this.open.remove(refText(chunk));
+  }
+
+  async unsettled(): Promise<ChunkRef[]> {
+    const refs = (await this.open.ids()).map((text) => text.split('#'));
+    return refs.map(([auditId = '', chunk]) => ({ auditId, chunk: Number(chunk) }));
+  }
+
   private range(key: typeof chunkItemKey, auditId: string, from: number, to: number) {
     const { pk, sk } = key(auditId, from);
     return collect(this.table.between(pk, sk, key(auditId, to - 1).sk));
   }
 }
+
+const refText = ({ auditId, chunk }: ChunkRef) => `${auditId}#${chunk}`;
 
 /** `failed` is the set of chunks, so the calls in them are counted under another name. */
 const counterNames = {

@@ -49,6 +49,7 @@ const change = v.object({
   outcome,
   granted: packed,
   revoked: packed,
+  byReceipt: v.exactOptional(v.literal(true)),
 });
 const changeItem = v.object({ ...change.entries, previous });
 const stateItem = v.object({

@@ -21,7 +21,17 @@ import {
   usersItemsOf,
   usersOfItem,
 } from './call-items';
-import { changeKey, feedKey, lateKey, momentKey, seenPartition, stateKey, usersKey } from './keys';
+import {
+  auditChangeKey,
+  changeKey,
+  feedKey,
+  lateKey,
+  momentKey,
+  ownReceipts,
+  seenPartition,
+  stateKey,
+  usersKey,
+} from './keys';
 import { Postings } from './postings';
 import { fromReceiptItem, toReceiptItem } from './receipt-items';
 import { expiry, type Retention } from './retention';
@@ -30,8 +40,8 @@ import { collect, type Item, type Table } from './table';
 /** From this many calls of one bucket on, a range is read rather than single items. */
 const denseFrom = 8;
 const requestsAtOnce = 16;
-/** Receipts looked at in one page on the way to the newest that names a call. */
-const receiptsAPage = 50;
+/** Receipts looked at first on the way to the newest that names a call. */
+const firstReceipts = 8;
 
 /** Calls in the ledger's table. */
 export class DynamoCallStore implements CallStore {
@@ -150,6 +160,15 @@ export class DynamoCallStore implements CallStore {
     await this.table.putAll(changes.map(toChangeItem));
   }
 
+  async putAuditChanges(changes: readonly Change[]): Promise<void> {
+    await this.table.putAll(
+      changes.map(({ previous, ...change }) => ({
+        ...auditChangeKey(change),
+        changes: [toSummary(change)],
+      })),
+    );
+  }
+
   async putFeed(changes: readonly Change[], recordedAt: number): Promise<void> {
     const entries = changesAnItem(changes).map((some) => {
       const about = some.map(({ callId, version }) => `${callId}.${version}`).join();
@@ -175,27 +194,35 @@ export class DynamoCallStore implements CallStore {
     );
   }
 
+  /** Those of the call alone first: of the bucket's, only what is newer may be needed then. */
   async receipts(callId: string, range: ReceiptRange): Promise<Receipt[]> {
-    const before = range.before ?? Number.MAX_SAFE_INTEGER;
-    if (before - range.after <= 1) return [];
+    const own = await this.newest(ownReceipts(callId), callId, range);
+    const isEnough = range.limit !== undefined && own.length >= range.limit;
+    const after = isEnough ? (own.at(-1)?.slot ?? range.after) : range.after;
+    const shared = await this.newest('', callId, { ...range, after }, namesCall(callId));
+    return [...own, ...shared].sort((a, b) => b.slot - a.slot).slice(0, range.limit);
+  }
+
+  /** Receipts under a prefix, newest first; first a few are looked at, then more and more. */
+  private async newest(
+    prefix: string,
+    callId: string,
+    { after, before = Number.MAX_SAFE_INTEGER, version, limit }: ReceiptRange,
+    filter: Parameters<Table['between']>[3] = {},
+  ): Promise<Receipt[]> {
+    if (before - after <= 1) return [];
     const items = this.table.between(
       seenPartition(bucketOf(callId)),
-      momentKey(range.after + 1),
-      `${momentKey(Math.min(before - 1, latestMoment))}~`,
-      {
-        ScanIndexForward: false,
-        Limit: receiptsAPage,
-        FilterExpression: '#first <= :call AND #last >= :call',
-        ExpressionAttributeNames: { '#first': 'first', '#last': 'last' },
-        ExpressionAttributeValues: { ':call': callId },
-      },
+      `${prefix}${momentKey(after + 1)}`,
+      `${prefix}${momentKey(Math.min(before - 1, latestMoment))}~`,
+      { ...filter, ScanIndexForward: false, Limit: firstReceipts },
     );
     const found: Receipt[] = [];
     for await (const item of items) {
       const receipt = fromReceiptItem(item);
-      const version = versionSeen(receipt, callId);
-      if (version !== undefined && version === (range.version ?? version)) found.push(receipt);
-      if (found.length === range.limit) break;
+      const seen = versionSeen(receipt, callId);
+      if (seen !== undefined && seen === (version ?? seen)) found.push(receipt);
+      if (found.length === limit) break;
     }
     return found;
   }
@@ -233,6 +260,12 @@ export class DynamoCallStore implements CallStore {
     return collect(this.table.between(pk, sk, key(callId, latestMoment).sk));
   }
 }
+
+const namesCall = (callId: string) => ({
+  FilterExpression: '#first <= :call AND #last >= :call',
+  ExpressionAttributeNames: { '#first': 'first', '#last': 'last' },
+  ExpressionAttributeValues: { ':call': callId },
+});
 
 /** The latest moment that a key can hold: 15 digits. */
 const latestMoment = 999_999_999_999_999;

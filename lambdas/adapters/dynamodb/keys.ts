@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { bucketOf } from '../../domain/call-ids';
-import type { Receipt } from '../../domain/call-state';
+import type { Change, Receipt } from '../../domain/call-state';
 
 /**
  * The keys of the ledger's table (docs/decisions/0001-ledger.md). They hold from the first write on.
@@ -33,15 +33,23 @@ export const usersKey = (callId: string, observedAt: number) =>
 export const bucketPartition = (bucket: string) => `BUCKET#${bucket}`;
 export const seenPartition = (bucket: string) => `SEEN#${bucket}`;
 
-/** The digest tells receipts of one answer with different calls apart: none ever replaces another. */
+/** Receipts that name this call alone. */
+export const ownReceipts = (callId: string) => `CALL#${callId}#`;
+
+/**
+ * A receipt of one call lies with that call, so that it is found however many there are of others; one of several calls
+ * lies with the bucket. The digest tells receipts of one answer with different calls apart: none ever replaces another.
+ */
 export function receiptKey({ bucket, slot, callIds, versions }: Receipt): Key {
   const digest = digestOf([...callIds, ...versions].join()).slice(0, 8);
-  return { pk: seenPartition(bucket), sk: `${momentKey(slot)}#${digest}` };
+  const [callId = '', ...others] = callIds;
+  const place = others.length > 0 ? '' : ownReceipts(callId);
+  return { pk: seenPartition(bucket), sk: `${place}${momentKey(slot)}#${digest}` };
 }
 /** What a receipt's key tells of it. */
 export const bucketAndSlot = ({ pk, sk }: Key): Pick<Receipt, 'bucket' | 'slot'> => ({
   bucket: afterHash(pk),
-  slot: Number(sk.slice(0, momentDigits)),
+  slot: Number(sk.split('#').at(-2)),
 });
 
 export const postingsKey = (userId: string): Key => ({ pk: `USER#${userId}`, sk: 'BUCKETS' });
@@ -74,10 +82,20 @@ export const failureKey = (auditId: string, chunk: number): Key => ({
   pk: auditPartition(auditId),
   sk: `FAILURE#${chunkKey(chunk)}`,
 });
+/** How often a chunk was begun without coming to an end. */
+export const triesKey = (auditId: string, chunk: number): Key => ({
+  pk: auditPartition(auditId),
+  sk: `TRIES#${chunkKey(chunk)}`,
+});
 /** Changes of a chunk lie in as many parts as their users need. */
 export const chunkChangesKey = (auditId: string, chunk: number, part: number): Key => ({
   pk: auditPartition(auditId),
   sk: `CHANGES#${chunkKey(chunk)}#${part.toString().padStart(3, '0')}`,
+});
+/** A change that its audit's chunk does not know of: after those of all chunks. */
+export const auditChangeKey = ({ auditId, callId, observedAt }: Omit<Change, 'previous'>): Key => ({
+  pk: auditPartition(auditId),
+  sk: `CHANGES#CALL#${callId}#${momentKey(observedAt)}`,
 });
 export const allChunkChanges = { from: 'CHANGES#', to: 'CHANGES#~' };
 export const progressKey = (auditId: string, shard: number): Key => ({
@@ -103,6 +121,7 @@ export const checkKey = (observedAt: number, checkId: string): Key => ({
 /** Sets of what still needs work. */
 export const runningKey: Key = { pk: 'WORK', sk: 'RUNNING' };
 export const pendingKey: Key = { pk: 'WORK', sk: 'PENDING' };
+export const unsettledKey: Key = { pk: 'WORK', sk: 'UNSETTLED' };
 
 export const dayOf = (moment: number) => new Date(moment).toISOString().slice(0, 10);
 

@@ -92,13 +92,22 @@ export class Table {
     return { items: Items ?? [], ...(LastEvaluatedKey ? { next: LastEvaluatedKey } : {}) };
   }
 
-  /** All items of a key range, page by page; `Limit` is DynamoDB's: items looked at in a page. */
-  async *query(input: Omit<QueryCommandInput, 'TableName'>): AsyncGenerator<Item> {
+  /**
+   * All items of a key range, page by page. `Limit`: items looked at in the first page; each further one is four times as
+   * long, until DynamoDB ends it at 1 MB.
+   */
+  async *query({ Limit, ...input }: Omit<QueryCommandInput, 'TableName'>): AsyncGenerator<Item> {
     let start: Item | undefined;
+    let limit = Limit;
     do {
-      const page = await this.page({ ...input, ...(start ? { ExclusiveStartKey: start } : {}) });
+      const page = await this.page({
+        ...input,
+        ...(limit === undefined ? {} : { Limit: limit }),
+        ...(start ? { ExclusiveStartKey: start } : {}),
+      });
       yield* page.items;
       start = page.next;
+      limit = limit && limit * 4;
     } while (start);
   }
 

@@ -6,6 +6,7 @@ import { type PaceEnv, paceConfigOf } from '../dynamodb/pace-config';
 import { SharedPacer } from '../dynamodb/pace-pacer';
 import { DynamoPaceStore } from '../dynamodb/pace-store';
 import { SecretCredentials, secretsClient } from '../secrets/gong-credentials';
+import { gongSubsegments } from '../xray/gong-subsegments';
 import type { GongHosts } from './base-url';
 import { GongCallLister } from './call-lister';
 import { GongClient } from './client';
@@ -47,5 +48,5 @@ function exchangeParts({ env, dynamo, onSecretRead, ...parts }: GongConnection):
     clock: parts.clock,
     ...(onSecretRead && { onRead: onSecretRead }),
   });
-  return { pacer, credentials, ...parts };
+  return { pacer, credentials, onSent: gongSubsegments(), ...parts };
 }

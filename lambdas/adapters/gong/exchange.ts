@@ -20,6 +20,17 @@ export interface ExchangeParts {
   /** 0 to 1, for the waits between attempts. */
   readonly random: () => number;
   readonly limits?: Partial<GongClientLimits>;
+  /** Hears of each request that was sent, however it ended. Must not throw. */
+  readonly onSent?: (sent: SentRequest) => void;
+}
+
+export interface SentRequest {
+  readonly origin: URL;
+  readonly target: GongTarget;
+  /** Milliseconds since 1970. */
+  readonly startedAt: number;
+  readonly endedAt: number;
+  readonly answer: HttpAnswer | HttpFailure;
 }
 
 export interface GongClientLimits {
@@ -95,9 +106,12 @@ export class GongExchange {
     }
     const request = early.isUsable ? early : open();
     if (request !== early) early.discard();
-    const timeoutMs = Math.max(1, Math.min(this.limits.attemptMs, ask.deadline - clock()));
+    const startedAt = clock();
+    const timeoutMs = Math.max(1, Math.min(this.limits.attemptMs, ask.deadline - startedAt));
     const answer = await request.send({ timeoutMs, maxBytes: this.limits.maxBytes });
-    return { slot, used, outcome: read(answer, clock()) };
+    const endedAt = clock();
+    this.parts.onSent?.({ origin: used.origin, target, startedAt, endedAt, answer });
+    return { slot, used, outcome: read(answer, endedAt) };
   }
 
   /** The secret may have been replaced since it was read: then another attempt with the new one is worth a slot. */
@@ -112,7 +126,9 @@ export class GongExchange {
 }
 
 const isFinal = (outcome: Failure): boolean =>
-  outcome.kind === 'refused' || outcome.kind === 'rejected';
+  outcome.kind === 'refused' ||
+  outcome.kind === 'rejected' ||
+  (outcome.kind === 'invalid' && outcome.reason === 'too-large');
 
 function reportOf(outcome: Failure): SlotReport {
   if (outcome.kind === 'rate-limited') return outcome;

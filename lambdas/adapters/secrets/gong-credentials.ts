@@ -3,18 +3,18 @@ import {
   ResourceNotFoundException,
   SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager';
-import { NodeHttpHandler } from '@smithy/node-http-handler';
 import { DomainError, GongUnavailable, SecretInvalid } from '../../domain/errors';
 import type { Clock } from '../../domain/ports';
 import type { GongHosts } from '../gong/base-url';
 import type { CredentialSource, GongCredentials } from '../gong/credentials';
+import { timedRequests } from '../timed-requests';
 import { parseGongSecret } from './gong-secret';
 
-/** The SDK has no request timeout by default. The endpoint comes from `AWS_ENDPOINT_URL_SECRETS_MANAGER`, if set. */
+/** The endpoint comes from `AWS_ENDPOINT_URL_SECRETS_MANAGER`, if set. */
 export const secretsClient = (): SecretsManagerClient =>
   new SecretsManagerClient({
     maxAttempts: 3,
-    requestHandler: new NodeHttpHandler({ connectionTimeout: 1_000, requestTimeout: 3_000 }),
+    requestHandler: timedRequests({ connectMs: 1_000, answerMs: 3_000 }),
   });
 
 /** How long a value is used unasked, and how long it still is when Secrets Manager cannot be reached. Milliseconds. */

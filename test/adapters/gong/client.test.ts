@@ -207,9 +207,11 @@ describe('time and size', () => {
     expect(Date.now() - started).toBeLessThan(600);
   });
 
-  test('a body beyond the cap is not read on', async () => {
+  test('a body beyond the cap is not read on, and not asked for again', async () => {
     let sent = 0;
+    let requests = 0;
     const server = await startHttp((_request, _body, response) => {
+      requests += 1;
       response.writeHead(200, { 'content-type': 'application/json' });
       const more = () => {
         if (response.destroyed || sent > 50e6) return;
@@ -219,10 +221,11 @@ describe('time and size', () => {
       more();
     });
     const source = new ReplacedSecret(credentials('x', 'v1', server.endpoint));
-    const capped = client(source, { attempts: 1, maxBytes: 1e6, attemptMs: 5_000 });
+    const capped = client(source, { attempts: 2, maxBytes: 1e6, attemptMs: 5_000 });
     await expect(capped.usersAccess(calls, ask())).rejects.toMatchObject({ reason: 'too-large' });
     await server.stop();
     expect(sent).toBeLessThan(20e6);
+    expect(requests).toBe(1);
   });
 
   test('a connection that the other end closed while it waited is replaced', async () => {

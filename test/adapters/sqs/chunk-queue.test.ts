@@ -25,6 +25,7 @@ let direct: SQSClient;
 let client: SQSClient;
 let fault: Fault = () => 'none';
 const calls: number[] = [];
+const traces: unknown[] = [];
 
 /** In front of the queue: keeps entries from it and says so (`fail`, `refuse`), or says nothing (`drop`). */
 async function passOn(target: string, body: string) {
@@ -52,6 +53,7 @@ async function passOn(target: string, body: string) {
 beforeAll(async () => {
   sqs = await startSqs();
   proxy = await startHttp((request, body, response) => {
+    traces.push(request.headers['x-amzn-trace-id']);
     void passOn(String(request.headers['x-amz-target']), body).then((answer) => {
       response.setHeader('content-type', 'application/x-amz-json-1.0');
       response.end(JSON.stringify(answer));
@@ -71,6 +73,7 @@ afterAll(async () => {
 beforeEach(() => {
   fault = () => 'none';
   calls.length = 0;
+  traces.length = 0;
 });
 
 let queues = 0;
@@ -144,4 +147,16 @@ test('what the queue refuses for good is not sent again', async () => {
   const queue = new SqsChunkQueue(client, await newQueue());
   await expect(queue.send(messages(5))).rejects.toThrow('refused a message for good');
   expect(calls).toEqual([5]);
+});
+
+test('the trace of an invocation goes on through the queue, by the header that the SDK sends', async () => {
+  const trace = 'Root=1-5759e988-bd862e3fe1be46a994272793;Parent=53995c3f42cd8ad8;Sampled=1';
+  const before = process.env;
+  process.env = { ...before, AWS_LAMBDA_FUNCTION_NAME: 'sweep', _X_AMZN_TRACE_ID: trace };
+  try {
+    await new SqsChunkQueue(client, await newQueue()).send(messages(1));
+  } finally {
+    process.env = before;
+  }
+  expect(traces).toEqual([trace]);
 });

@@ -6,6 +6,7 @@ import { build } from 'esbuild';
 import { inLedgerOrder } from '../../lambdas/domain/call-ids';
 import type { LedgerEvent } from '../../lambdas/domain/events';
 import type { Observation } from '../../lambdas/domain/observation';
+import { AnswerCount } from '../../lambdas/domain/outage';
 import { requestAudit } from '../../lambdas/domain/request-audit';
 import { runChunk } from '../../lambdas/domain/run-chunk';
 import { type HttpServer, startHttp } from '../support/http-server';
@@ -82,9 +83,9 @@ function deliver(auditId: string) {
       published.push(...some);
     },
   };
-  const gong = { usersAccess: async (callIds: readonly string[]) => timeline.ask(callIds) };
+  const gong = new AnswerCount({ usersAccess: async (callIds) => timeline.ask(callIds) });
   const deps = { ...ledger, events, gong, clock: Date.now };
-  const attempt = { deadline: Date.now() + 60_000, isLast: false };
+  const attempt = { deadline: Date.now() + 60_000, isRepeat: false, isLast: false };
   return runChunk(deps, { schemaVersion: 1, auditId, chunk: 0 }, attempt);
 }
 

@@ -4,21 +4,21 @@ import type { Context } from './context';
 import { CliError } from './errors';
 import { type ExitCode, exitCodes } from './exit-codes';
 import { showProgress } from './output/progress';
+import { hasEnded, standingOf } from './output/standing';
 
-const ended = new Set(['completed', 'completed-with-gaps', 'failed', 'cancelled']);
-/** How often the audit is looked at, in ms: while it runs, and while it is paused. */
+/** How often audits are looked at, in ms: while one runs, and while all are paused. */
 const runningMs = 1_000;
 const pausedMs = 5_000;
 
 /**
- * Follows an audit until it has ended.
- * @throws CliError at Ctrl-C: the audit goes on, and the error says how to come back
+ * Follows audits until all have ended.
+ * @throws CliError at Ctrl-C: the audits go on, and the error says how to come back
  */
 export async function watch(
   context: Context,
-  started: AuditShape,
+  started: readonly AuditShape[],
   now: () => number,
-): Promise<AuditShape> {
+): Promise<readonly AuditShape[]> {
   const progress = showProgress(context.terminal, now);
   const interruption = new AbortController();
   const interrupt = () => interruption.abort();
@@ -26,16 +26,15 @@ export async function watch(
   process.on('SIGINT', interrupt);
   try {
     let current = started;
-    progress.update(current);
-    while (!ended.has(current.status)) {
-      const wait = current.status === 'paused' ? pausedMs : runningMs;
-      await sleep(wait, undefined, { signal: interruption.signal });
-      current = await context.api.get(`/audits/${started.auditId}`, audit);
-      progress.update(current);
+    progress.update(standingOf(current));
+    while (!current.every(hasEnded)) {
+      await sleep(waitOf(current), undefined, { signal: interruption.signal });
+      current = await Promise.all(current.map((one) => lookAt(context, one)));
+      progress.update(standingOf(current));
     }
     return current;
   } catch (error) {
-    if (interruption.signal.aborted) throw goesOn(started.auditId);
+    if (interruption.signal.aborted) throw goesOn(started);
     throw error;
   } finally {
     progress.stop();
@@ -43,13 +42,27 @@ export async function watch(
   }
 }
 
-const goesOn = (auditId: string) =>
-  new CliError(
-    'the audit goes on without this command',
-    exitCodes.interrupted,
-    `Come back: gong-access status ${auditId} --wait\nEnd it:    gong-access cancel ${auditId}`,
-  );
+const lookAt = async ({ api }: Context, known: AuditShape): Promise<AuditShape> =>
+  hasEnded(known) ? known : api.get(`/audits/${known.auditId}`, audit);
 
-/** Only a complete audit without a failed call is a success. */
-export const exitCodeOfAudit = ({ status, totals }: AuditShape): ExitCode =>
-  status === 'completed' && totals.failed === 0 ? exitCodes.ok : exitCodes.finding;
+const waitOf = (audits: readonly AuditShape[]): number =>
+  audits.every((one) => hasEnded(one) || one.status === 'paused') ? pausedMs : runningMs;
+
+function goesOn(audits: readonly AuditShape[]): CliError {
+  const [is, it] = audits.length === 1 ? ['the audit goes', 'it'] : ['the audits go', 'them'];
+  const ids = idsOf(audits);
+  return new CliError(
+    `${is} on without this command`,
+    exitCodes.interrupted,
+    `Come back: gong-access status ${ids} --wait\n${`End ${it}:`.padEnd(10)} gong-access cancel ${ids}`,
+  );
+}
+
+export const idsOf = (audits: readonly AuditShape[]): string =>
+  audits.map(({ auditId }) => auditId).join(' ');
+
+/** Only complete audits without a failed call are a success. */
+export const exitCodeOfAudits = (audits: readonly AuditShape[]): ExitCode =>
+  audits.every(({ status, totals }) => status === 'completed' && totals.failed === 0)
+    ? exitCodes.ok
+    : exitCodes.finding;

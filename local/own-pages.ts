@@ -13,6 +13,8 @@ export interface OwnRequest {
 export interface OwnPages {
   status(): Promise<object>;
   queues(): Promise<object>;
+  /** The stack's outputs, as a deployment has them. */
+  outputs(): object;
   /** @param after leaves out events with this `seq` or less */
   events(after: number): object;
   /** @returns false for a schedule that is not there */
@@ -39,6 +41,7 @@ async function stageData(
   const [, schedule] = /^\/schedules\/([^/]+)\/fire$/.exec(page) ?? [];
   if (method === 'GET' && page === '/status') return json(200, await pages.status());
   if (method === 'GET' && page === '/queues') return json(200, await pages.queues());
+  if (method === 'GET' && page === '/outputs') return json(200, pages.outputs());
   if (method === 'GET' && page === '/events') {
     return json(200, pages.events(Number(query.get('after') ?? 0)));
   }
@@ -48,7 +51,7 @@ async function stageData(
     return json(202, { fired: schedule, at: at.toISOString() });
   }
   const known =
-    'GET /, /docs; below /_local: GET status, queues, tasks, events?after=seq; POST schedules/{name}/fire?at=time';
+    'GET /, /docs; below /_local: GET status, queues, outputs, tasks, events?after=seq; POST schedules/{name}/fire?at=time';
   return json(404, { message: `no such page of the local stage; there are: ${known}` });
 }
 

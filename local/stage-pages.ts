@@ -12,10 +12,12 @@ export interface PageParts {
   readonly sqs: SQSClient;
   readonly gong: { readonly kind: string; readonly url: string };
   readonly phases: Phases;
+  /** Of the HTTP API, once it is served. */
+  readonly apiUrl: () => string;
 }
 
 /** What the stage tells of itself. */
-export function stagePages({ model, engine, sqs, gong, phases }: PageParts): OwnPages {
+export function stagePages({ model, engine, sqs, gong, phases, apiUrl }: PageParts): OwnPages {
   const startedAt = Date.now();
   const depths = () => Promise.all(model.queues.map((queue) => queueDepth(sqs, queue)));
   return {
@@ -34,6 +36,7 @@ export function stagePages({ model, engine, sqs, gong, phases }: PageParts): Own
       ignoredResourceTypes: model.ignored,
     }),
     queues: async () => ({ queues: await depths() }),
+    outputs: () => ({ ...model.outputs, ApiUrl: apiUrl() }),
     events: (after) => ({ events: engine.buses.events(after) }),
     tasks: () => ({ tasks: engine.tasks.answers() }),
     standIn: (request) => standInControl(gong, request),

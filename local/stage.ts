@@ -92,7 +92,7 @@ async function start(
   const engine = await createEngine({ model, options, prepared, secrets, sqs, print }, closing);
   const keys = options.auth === 'iam' ? newKeyPair() : undefined;
   const gong = { kind, url: gongUrl };
-  const pages = stagePages({ model, engine, sqs, gong, phases });
+  const pages = stagePages({ model, engine, sqs, gong, phases, apiUrl: () => url });
   const gateway = new Gateway({
     api: model.api ?? noApi,
     ...(keys && { keys }),

@@ -6,6 +6,7 @@ import type { StageModel } from './model';
 import { readData } from './read-data';
 import { readEvents } from './read-events';
 import { readFunctions } from './read-functions';
+import { readOutputs } from './read-outputs';
 import { type Resolve, resolver, type TemplateResource } from './resolve';
 import { withoutEffect } from './without-effect';
 
@@ -43,6 +44,7 @@ export function readModel(assembly: Assembly, sqsUrl: string): StageModel {
     ...readData(pick),
     ...readEvents(pick),
     api: readApi(pick),
+    outputs: readOutputs(template, resolve),
   };
   return { ...model, ignored: withoutEffect(template, taken) };
 }

@@ -1,5 +1,5 @@
 import { usageError } from '../errors';
-import type { StackOutputs } from './stack-outputs';
+import type { Outputs } from './stack-outputs';
 
 /** Where `npm start` serves, if nothing else is said. */
 const localStage = 'http://127.0.0.1:3000';
@@ -19,18 +19,24 @@ export interface UrlChoice {
 export async function findUrl(
   choice: UrlChoice,
   env: NodeJS.ProcessEnv,
-  outputs: (stack: string) => Promise<StackOutputs>,
+  outputs: (stack: string) => Promise<Outputs>,
 ): Promise<URL> {
-  const stack = choice.stack ?? (choice.url ? undefined : env.GONG_ACCESS_STACK);
   if (choice.url !== undefined && choice.stack !== undefined) {
     throw usageError('give --url or --stack, not both');
   }
   if (choice.url !== undefined) return parseUrl(choice.url, '--url');
-  if (choice.stack === undefined && env.GONG_ACCESS_URL) {
-    return parseUrl(env.GONG_ACCESS_URL, 'GONG_ACCESS_URL');
+  const stack = stackOf(choice, env);
+  if (stack !== undefined) {
+    return parseUrl((await outputs(stack))('ApiUrl'), `the output ApiUrl of ${stack}`);
   }
-  if (stack) return parseUrl((await outputs(stack)).apiUrl, `the output ApiUrl of ${stack}`);
+  if (env.GONG_ACCESS_URL) return parseUrl(env.GONG_ACCESS_URL, 'GONG_ACCESS_URL');
   return parseUrl(localStage, 'the local stage');
+}
+
+/** The stack that the API is found by; undefined if a URL names it. What belongs to the API is looked for nowhere else. */
+export function stackOf({ url, stack }: UrlChoice, env: NodeJS.ProcessEnv): string | undefined {
+  if (stack !== undefined || url !== undefined) return stack;
+  return env.GONG_ACCESS_URL ? undefined : env.GONG_ACCESS_STACK || undefined;
 }
 
 function parseUrl(text: string, where: string): URL {

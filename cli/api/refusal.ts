@@ -18,6 +18,7 @@ const adviceByCode: Readonly<Record<string, string>> = {
   'audit-not-found': '`gong-access status` lists the audits.',
   'call-not-observed': 'Check it first: `gong-access check <callId>`.',
   'audit-ended': '`gong-access status <auditId>` shows how it ended.',
+  'too-many-audits': 'Wait until some have ended: `gong-access status` lists the newest.',
   'idempotency-key-reused': 'Use another --idempotency-key for another list or label.',
 };
 

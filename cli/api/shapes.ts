@@ -11,16 +11,32 @@ export const totals = v.object({
 });
 export type Totals = v.InferOutput<typeof totals>;
 
+const source = v.looseObject({
+  calls: v.optional(
+    v.object({
+      fromDateTime: v.string(),
+      toDateTime: v.string(),
+      workspaceId: v.optional(v.string()),
+    }),
+  ),
+  list: v.optional(v.object({ bucket: v.string(), key: v.string() })),
+});
+export type SourceShape = v.InferOutput<typeof source>;
+
 export const audit = v.looseObject({
   auditId: v.string(),
   status: v.string(),
   label: v.optional(v.string()),
   requestedBy: v.string(),
+  source: v.optional(source),
+  /** Its calls are not known yet: `requested` and `progress` are 0 until then. */
+  listing: v.optional(v.boolean()),
   requested: v.number(),
   duplicates: v.number(),
   totals,
   progress: v.number(),
   eta: v.optional(v.string()),
+  failureReason: v.optional(v.string()),
   pauseReason: v.optional(v.string()),
   resumesAt: v.optional(v.string()),
   createdAt: v.string(),
@@ -35,6 +51,20 @@ export const estimate = v.looseObject({
   requests: v.number(),
   shareOfDay: v.number(),
   eta: v.optional(v.string()),
+});
+export type EstimateShape = v.InferOutput<typeof estimate>;
+
+/** Of calls that are yet to be listed: what is known beside the cost of a thousand is so about. */
+export const listedEstimate = v.looseObject({
+  requested: v.optional(v.number()),
+  requests: v.optional(v.number()),
+  shareOfDay: v.optional(v.number()),
+  eta: v.optional(v.string()),
+  perThousandCalls: v.object({
+    listingRequests: v.number(),
+    requests: v.number(),
+    shareOfDay: v.number(),
+  }),
 });
 
 const users = v.array(v.looseObject({ userId: v.string() }));
@@ -99,7 +129,9 @@ export const history = v.looseObject({
     }),
   ),
   coverage: v.string(),
+  cursor: v.optional(v.string()),
 });
+export type HistoryShape = v.InferOutput<typeof history>;
 
 export const change = v.looseObject({
   change: v.picklist(['granted', 'revoked']),

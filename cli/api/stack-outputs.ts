@@ -1,15 +1,11 @@
 import { CliError, usageError } from '../errors';
 import { exitCodes } from '../exit-codes';
 
-/** What the stack tells of itself in its CloudFormation outputs. */
-export interface StackOutputs {
-  readonly apiUrl: string;
-  readonly queueUrl: string;
-  readonly deadLetterQueueUrl: string;
-}
+/** What a stack tells of itself, by the name of the output. @throws CliError for one that is not there */
+export type Outputs = (name: string) => string;
 
 /** Reads a stack's outputs. @throws CliError if the stack, or the right to see it, is missing */
-export async function readStackOutputs(stack: string, region?: string): Promise<StackOutputs> {
+export async function readStackOutputs(stack: string, region?: string): Promise<Outputs> {
   // Loaded only here: most commands never need it, and it would double their start.
   const { CloudFormationClient, DescribeStacksCommand } = await import(
     '@aws-sdk/client-cloudformation'
@@ -18,15 +14,9 @@ export async function readStackOutputs(stack: string, region?: string): Promise<
   try {
     const { Stacks } = await client.send(new DescribeStacksCommand({ StackName: stack }));
     const outputs = Stacks?.[0]?.Outputs ?? [];
-    const value = (name: string) =>
+    return (name) =>
       outputs.find(({ OutputKey }) => OutputKey === name)?.OutputValue ?? missing(stack, name);
-    return {
-      apiUrl: value('ApiUrl'),
-      queueUrl: value('QueueUrl'),
-      deadLetterQueueUrl: value('DeadLetterQueueUrl'),
-    };
   } catch (error) {
-    if (error instanceof CliError) throw error;
     throw new CliError(
       `the stack ${stack} cannot be read: ${reason(error)}`,
       exitCodes.refused,

@@ -1,85 +1,88 @@
-import { randomUUID } from 'node:crypto';
-import { type AuditShape, audit, estimate } from '../api/shapes';
+import type { AuditShape } from '../api/shapes';
+import { estimateListed, estimateParts } from '../audit/dry-run';
+import { type ListedOrder, listedOrder, type SourceOptions } from '../audit/order';
+import { split } from '../audit/split';
+import { type StartOptions, startListed, startParts } from '../audit/start';
 import type { Context } from '../context';
 import { usageError } from '../errors';
 import { type ExitCode, exitCodes } from '../exit-codes';
 import { readCallIds } from '../input/read-call-ids';
-import { auditText } from '../output/audit-text';
-import { count, percent, plural, time } from '../output/format';
-import { facts } from '../output/table';
-import { exitCodeOfAudit, watch } from '../watch';
+import { plural } from '../output/format';
+import { printAudits } from '../output/print-audits';
+import { exitCodeOfAudits, idsOf, watch } from '../watch';
 
-export interface AuditOptions {
-  readonly label?: string;
-  readonly idempotencyKey?: string;
+export interface AuditOptions extends SourceOptions, StartOptions {
   readonly dryRun?: boolean;
   /** `--wait`, `--no-wait`; undefined if neither was said. */
   readonly wait?: boolean;
 }
 
-/** Starts an audit of the calls in a file, and follows it on a terminal or if told to. */
+/** Starts an audit, of a long list several, and follows them on a terminal or if told to. */
 export async function startAudit(
   context: Context,
-  file: string,
+  file: string | undefined,
   options: AuditOptions,
   now: () => number,
 ): Promise<ExitCode> {
-  const label = checkedLabel(options.label);
-  const callIds = await readCallIds(file, process.stdin);
-  const body = { callIds, ...(label === undefined ? {} : { label }) };
-  if (options.dryRun) return dryRun(context, body);
-  const accepted = await context.api.post('/audits', audit, {
-    body,
-    // With a key of its own the request can be repeated: it stays one audit.
-    headers: { 'idempotency-key': options.idempotencyKey ?? randomUUID() },
-    repeatable: true,
-  });
-  return follow(context, accepted.body, options, now);
+  checkLabel(options.label);
+  const order = await listedOrder(context, file, options, now());
+  const work = order
+    ? ofListed(context, order, options)
+    : await ofFile(context, file, options, now);
+  if (!options.dryRun) return follow(context, await work.start(), options, now);
+  await work.estimate();
+  return exitCodes.ok;
+}
+
+/** What can be done with calls: to say what their audits would cost, or to start them. */
+interface Work {
+  estimate(): Promise<void>;
+  start(): Promise<AuditShape[]>;
+}
+
+const ofListed = (context: Context, order: ListedOrder, options: AuditOptions): Work => ({
+  estimate: () => estimateListed(context, order),
+  start: async () => [await startListed(context, order, options)],
+});
+
+async function ofFile(
+  context: Context,
+  file: string | undefined,
+  options: AuditOptions,
+  now: () => number,
+): Promise<Work> {
+  const lists = split(await readCallIds(file ?? '-', process.stdin));
+  return {
+    estimate: () => estimateParts(context, lists, now()),
+    start: () => startParts(context, lists, options),
+  };
 }
 
 async function follow(
   context: Context,
-  accepted: AuditShape,
+  accepted: readonly AuditShape[],
   { wait }: AuditOptions,
   now: () => number,
 ): Promise<ExitCode> {
-  const { terminal, options, print } = context;
+  const { terminal, options } = context;
   const isFollowed = wait ?? (terminal.err.isTTY === true && !options.json);
   if (!isFollowed) {
-    print(accepted, () => auditText(accepted, terminal.paint));
-    if (!options.json) terminal.err.write(comeBack(accepted.auditId));
+    printAudits(context, accepted);
+    if (!options.json) {
+      terminal.err.write(`\nFollow it: gong-access status ${idsOf(accepted)} --wait\n`);
+    }
     return exitCodes.ok;
   }
-  terminal.err.write(`Audit ${accepted.auditId}: ${plural(accepted.requested, 'call')}.\n`);
+  for (const { auditId, requested, listing } of accepted) {
+    const calls = listing ? 'its calls are being listed' : plural(requested, 'call');
+    terminal.err.write(`Audit ${auditId}: ${calls}.\n`);
+  }
   const ended = await watch(context, accepted, now);
-  print(ended, () => auditText(ended, terminal.paint));
-  return exitCodeOfAudit(ended);
+  printAudits(context, ended);
+  return exitCodeOfAudits(ended);
 }
 
-const comeBack = (auditId: string) => `\nFollow it: gong-access status ${auditId} --wait\n`;
-
-async function dryRun({ api, print, terminal }: Context, body: object): Promise<ExitCode> {
-  const { body: cost } = await api.post('/audits', estimate, {
-    body,
-    query: { dryRun: 'true' },
-    repeatable: true,
-  });
-  print(cost, () =>
-    facts(
-      [
-        ['calls', count(cost.requested)],
-        ['duplicates', cost.duplicates > 0 ? count(cost.duplicates) : undefined],
-        ['requests to Gong', count(cost.requests)],
-        ['of a day’s budget', percent(cost.shareOfDay)],
-        ['complete by', cost.eta ? time(cost.eta) : 'never: bulk audits have no share of the day'],
-      ],
-      terminal.paint,
-    ),
-  );
-  return exitCodes.ok;
-}
-
-function checkedLabel(label: string | undefined): string | undefined {
-  if (label === undefined || (label.length > 0 && label.length <= 200)) return label;
+function checkLabel(label: string | undefined): void {
+  if (label === undefined || (label.length > 0 && label.length <= 200)) return;
   throw usageError('--label must be 1 to 200 characters');
 }

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { pages } from '../api/pages';
 import type { Context } from '../context';
+import { ApiRefusal, CliError } from '../errors';
 import { type ExitCode, exitCodes } from '../exit-codes';
 import { parseAuditId } from '../input/ids';
 import { plural } from '../output/format';
@@ -16,6 +17,8 @@ const difference = v.looseObject({
   revoked: users,
   outcome: v.optional(v.object({ base: v.string(), with: v.string() })),
   onlyIn: v.optional(v.picklist(['base', 'with'])),
+  /** Why the two cannot be compared: `evidence-expired`. */
+  reason: v.optional(v.string()),
 });
 type Difference = v.InferOutput<typeof difference>;
 
@@ -30,17 +33,29 @@ export async function compare(
   otherId: string,
   { failOnChange }: CompareOptions,
 ): Promise<ExitCode> {
-  const list = pages(context.api, `/audits/${parseAuditId(id)}/compare`, {
+  const [first, second] = [parseAuditId(id), parseAuditId(otherId)];
+  const list = pages(context.api, `/audits/${first}/compare`, {
     name: 'differences',
     item: difference,
-    query: { with: parseAuditId(otherId) },
+    query: { with: second },
   });
-  const total = await printPages(context, list, view);
+  const total = await printPages(context, list, view).catch((error) => {
+    throw error instanceof ApiRefusal && error.code === 'audit-not-ended'
+      ? notEnded(`${first} ${second}`)
+      : error;
+  });
   if (!context.options.json) {
     context.terminal.err.write(`${plural(total, 'call differs', 'calls differ')}.\n`);
   }
   return failOnChange && total > 0 ? exitCodes.finding : exitCodes.ok;
 }
+
+const notEnded = (ids: string) =>
+  new CliError(
+    'only audits that have ended can be compared',
+    exitCodes.refused,
+    `Wait for them: gong-access status ${ids} --wait`,
+  );
 
 const view: ListView<Difference> = {
   columns: ['call', 'granted', 'revoked', ''].map((title) => ({ title })),
@@ -52,7 +67,8 @@ const view: ListView<Difference> = {
   ],
 };
 
-function noteOf({ outcome, onlyIn }: Difference): string {
+function noteOf({ outcome, onlyIn, reason }: Difference): string {
+  if (reason) return `not compared: ${reason}`;
   if (onlyIn) return `only in the ${onlyIn === 'base' ? 'first' : 'second'} audit`;
   return outcome ? `${outcome.base} -> ${outcome.with}` : '';
 }

@@ -1,4 +1,4 @@
-import { history } from '../api/shapes';
+import { type HistoryShape, history } from '../api/shapes';
 import type { Context } from '../context';
 import { type ExitCode, exitCodes } from '../exit-codes';
 import { parseId } from '../input/ids';
@@ -9,7 +9,7 @@ import { usersText } from '../output/users';
 
 /** Everything that was observed of a call, and each user's intervals of access. */
 export async function callHistory(context: Context, id: string): Promise<ExitCode> {
-  const found = await context.api.get(`/calls/${parseId(id, 'call')}/history`, history);
+  const found = await wholeHistory(context, parseId(id, 'call'));
   const { paint } = context.terminal;
   context.print(found, () => {
     const versions = found.versions.map(({ observedAt, lastObservedAt, outcome, users, late }) => [
@@ -37,6 +37,18 @@ export async function callHistory(context: Context, id: string): Promise<ExitCod
     ].join('\n');
   });
   return exitCodes.ok;
+}
+
+/** All pages as one answer. */
+async function wholeHistory({ api }: Context, callId: string): Promise<HistoryShape> {
+  const { cursor: next, ...whole } = await api.get(`/calls/${callId}/history`, history);
+  for (let cursor = next; cursor !== undefined; ) {
+    const page = await api.get(`/calls/${callId}/history`, history, { cursor });
+    whole.versions = whole.versions.concat(page.versions);
+    whole.grants = whole.grants.concat(page.grants);
+    cursor = page.cursor;
+  }
+  return whole;
 }
 
 const titles = (...names: string[]) => names.map((title) => ({ title }));

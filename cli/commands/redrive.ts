@@ -1,9 +1,12 @@
 import type { Context } from '../context';
 import { CliError } from '../errors';
 import { type ExitCode, exitCodes } from '../exit-codes';
-import { plural } from '../output/format';
+import { plural, time } from '../output/format';
+import { table } from '../output/table';
+import type { Paint } from '../output/terminal';
 import { findQueues } from '../redrive/find-queues';
-import { countDead, moveBack } from '../redrive/move-back';
+import { type DeadLetter, inspect } from '../redrive/inspect';
+import { moveBack } from '../redrive/move-back';
 import { createSqs } from '../redrive/sqs';
 
 export interface RedriveOptions {
@@ -21,8 +24,10 @@ export async function redrive(context: Context, options: RedriveOptions): Promis
   const sqs = await createSqs(queues, context.options.region);
   try {
     if (options.dryRun) {
-      const dead = await countDead(sqs, queues);
-      context.print({ dead }, () => `${plural(dead, 'dead letter')}.`);
+      const letters = await inspect(sqs, queues);
+      context.print({ dead: letters.length, letters }, () =>
+        listed(letters, context.terminal.paint),
+      );
       return exitCodes.ok;
     }
     const moved = await moveBack(sqs, queues);
@@ -32,9 +37,19 @@ export async function redrive(context: Context, options: RedriveOptions): Promis
     throw new CliError(
       `the queues cannot be used: ${error instanceof Error ? error.name : 'unknown error'}`,
       exitCodes.refused,
-      'It needs sqs:ReceiveMessage and DeleteMessage on the dead letters, SendMessage on the queue.',
+      'It needs sqs:ReceiveMessage, ChangeMessageVisibility and DeleteMessage on the dead letters, SendMessage on the queue.',
     );
   } finally {
     sqs.destroy();
   }
+}
+
+/** Of a letter so much is shown; `--json` has all of it. */
+const shown = 200;
+
+function listed(letters: readonly DeadLetter[], paint: Paint): string {
+  const count = `${plural(letters.length, 'dead letter')}.`;
+  if (letters.length === 0) return count;
+  const rows = letters.map(({ sentAt, body }) => [time(sentAt), body.slice(0, shown)]);
+  return `${table([{ title: 'sent' }, { title: 'message' }], rows, paint)}\n${count}`;
 }

@@ -4,32 +4,33 @@ import type { Context } from '../context';
 import { usageError } from '../errors';
 import { type ExitCode, exitCodes } from '../exit-codes';
 import { parseAuditId } from '../input/ids';
-import { auditText } from '../output/audit-text';
-import { count, percent, time } from '../output/format';
+import { checkedText } from '../output/audit-text';
+import { count, time } from '../output/format';
 import { type ListView, printPages } from '../output/pages';
-import { exitCodeOfAudit, watch } from '../watch';
+import { printAudits } from '../output/print-audits';
+import { hasEnded } from '../output/standing';
+import { exitCodeOfAudits, watch } from '../watch';
 
 export interface StatusOptions {
   readonly wait?: boolean;
 }
 
-const ended = new Set(['completed', 'completed-with-gaps', 'failed', 'cancelled']);
-
-/** One audit, or the newest ones. With `--wait` it follows the audit to its end. */
+/** Some audits, or the newest ones. With `--wait` it follows them to their end. */
 export async function status(
   context: Context,
-  auditId: string | undefined,
+  auditIds: readonly string[],
   { wait }: StatusOptions,
   now: () => number,
 ): Promise<ExitCode> {
-  if (auditId === undefined) {
+  if (auditIds.length === 0) {
     if (wait) throw usageError('--wait needs an audit ID');
     return list(context);
   }
-  const found = await context.api.get(`/audits/${parseAuditId(auditId)}`, audit);
+  const paths = auditIds.map((auditId) => `/audits/${parseAuditId(auditId)}`);
+  const found = await Promise.all(paths.map((path) => context.api.get(path, audit)));
   const shown = wait ? await watch(context, found, now) : found;
-  context.print(shown, () => auditText(shown, context.terminal.paint));
-  return ended.has(shown.status) ? exitCodeOfAudit(shown) : exitCodes.ok;
+  printAudits(context, shown);
+  return exitCodeOfAudits(shown.filter(hasEnded));
 }
 
 async function list(context: Context): Promise<ExitCode> {
@@ -60,8 +61,8 @@ const view: ListView<AuditShape> = {
     one.auditId,
     one.status,
     time(one.createdAt),
-    count(one.requested),
-    percent(one.progress),
+    one.listing ? '' : count(one.requested),
+    checkedText(one),
     one.label ?? '',
   ],
 };

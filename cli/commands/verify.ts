@@ -1,3 +1,4 @@
+import { incompleteText } from '../api/evidence';
 import type { LocalContext } from '../context';
 import { type SealFiles, sealVerdict } from '../evidence/seal';
 import { type Verdict, verifyEvidence } from '../evidence/verify';
@@ -19,13 +20,16 @@ export async function verify(
   const seal = sealVerdict(options);
   const verdict = seal(await verifyEvidence(linesOf(file, process.stdin)));
   context.print(verdict, () => verdictText(verdict, context.terminal.paint));
-  return verdict.mismatches.length === 0 ? exitCodes.ok : exitCodes.finding;
+  const { mismatches, manifest } = verdict;
+  const isWhole = manifest !== undefined && incompleteText(manifest) === undefined;
+  return mismatches.length === 0 && isWhole ? exitCodes.ok : exitCodes.finding;
 }
 
 function verdictText(
   { manifest, parts, totals, mismatches, sealed }: Verdict,
   paint: Paint,
 ): string {
+  const incomplete = manifest && incompleteText(manifest);
   const about = facts(
     [
       ['audit', manifest?.audit.auditId],
@@ -39,11 +43,17 @@ function verdictText(
       ],
       ['coverage', manifest?.coverage],
       ['seal', sealed && `signed by ${sealed.keyId}`],
-      ['final', manifest && (manifest.complete ? 'yes' : 'no: the audit had not ended')],
+      ['complete', manifest && (incomplete === undefined ? 'yes' : `no: ${incomplete}`)],
     ],
     paint,
   );
-  if (mismatches.length === 0) return `${about}\n\n${paint('green', 'The evidence holds.')}`;
+  if (mismatches.length === 0) {
+    const holds =
+      incomplete === undefined
+        ? paint('green', 'The evidence holds.')
+        : paint('yellow', 'What is there holds; it is not all of the evidence.');
+    return `${about}\n\n${holds}`;
+  }
   const more = mismatches.length > shown ? [`and ${count(mismatches.length - shown)} more`] : [];
   return [
     about,

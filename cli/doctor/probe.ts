@@ -24,11 +24,8 @@ export async function probeGong(
   options: ProbeOptions,
 ): Promise<Finding[]> {
   if (breaker.state === 'open') {
-    return rejected(
-      breaker.status ?? 401,
-      breaker.missingScope,
-      `; tried again at ${time(breaker.until)}`,
-    );
+    const again = `. Gong was not asked now: the next request may go at ${time(breaker.until)}`;
+    return rejected(breaker.status ?? 401, breaker.missingScope, again);
   }
   if (!options.probe) {
     return [

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { readSeal, sealMismatches } from '../../lambdas/domain/verify-seal';
+import { readSeal, sealKey, sealMismatches } from '../../lambdas/domain/verify-seal';
 import { usageError } from '../errors';
 import type { Verdict } from './verify';
 
@@ -17,10 +17,16 @@ export function sealVerdict({ seal, publicKey }: SealFiles): (verdict: Verdict) 
   if (seal === undefined || publicKey === undefined) {
     throw usageError('a seal is checked with a key: name both, --seal and --public-key');
   }
-  const [text, key] = [read(seal).toString(), read(publicKey)];
-  const isPem = key.subarray(0, 10).toString() === '-----BEGIN';
+  const text = read(seal).toString();
+  const key = sealKey(read(publicKey));
+  if (!key) {
+    throw usageError(
+      `${publicKey} is not a P-256 public key`,
+      'Give the key of the stack’s seals: PEM, DER, or what `aws kms get-public-key --output text --query PublicKey` prints.',
+    );
+  }
   return (verdict) => {
-    const found = sealMismatches(text, isPem ? key.toString() : key, verdict.manifest ?? {});
+    const found = sealMismatches(text, key, verdict.manifest ?? {});
     const keyId = readSeal(text)?.signature.keyId;
     return {
       ...verdict,

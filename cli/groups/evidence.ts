@@ -1,8 +1,16 @@
 import type { Command } from 'commander';
 import { Option } from 'commander';
+import type { ExportOptions } from '../commands/export';
 import type { ReportOptions } from '../commands/report';
 import type { SealFiles } from '../evidence/seal';
 import type { Run } from '../program';
+
+const enrichOption = () =>
+  new Option(
+    '--enrich [what]',
+    'ask Gong for names of users and titles of calls, or only one',
+  ).choices(['users', 'calls']);
+const gongUrl = ['--gong-url <url>', 'where --enrich asks (or GONG_URL)'] as const;
 
 /** Commands for auditors: what leaves the system, and proves itself. */
 export function addEvidence(program: Command, run: Run): void {
@@ -12,6 +20,8 @@ export function addEvidence(program: Command, run: Run): void {
     .argument('<auditId>')
     .option('-o, --output <file>', 'where to write it (default: standard output)')
     .addOption(new Option('--format <format>').choices(['html', 'csv', 'jsonl']).default('html'))
+    .addOption(enrichOption())
+    .option(...gongUrl)
     .action((auditId: string, options: ReportOptions, command: Command) =>
       run(command, async (context) =>
         (await import('../commands/report')).report(context, auditId, options, Date.now),
@@ -22,9 +32,11 @@ export function addEvidence(program: Command, run: Run): void {
     .description('an audit’s evidence: Gong’s answers as received, and a manifest of hashes')
     .argument('<auditId>')
     .option('-o, --output <file>', 'where to write it (default: standard output)')
-    .action((auditId: string, options: { output?: string }, command: Command) =>
+    .addOption(enrichOption())
+    .option(...gongUrl)
+    .action((auditId: string, options: ExportOptions, command: Command) =>
       run(command, async (context) =>
-        (await import('../commands/export')).exportEvidence(context, auditId, options),
+        (await import('../commands/export')).exportEvidence(context, auditId, options, Date.now),
       ),
     );
   program
@@ -32,7 +44,10 @@ export function addEvidence(program: Command, run: Run): void {
     .description('check exported evidence: hashes, totals, completeness; needs no network')
     .argument('<file>')
     .option('--seal <file>', 'the signed manifest from the bucket of seals, to compare with')
-    .option('--public-key <file>', 'the key that the seal is checked with: PEM, or DER from KMS')
+    .option(
+      '--public-key <file>',
+      'the key that the seal is checked with: PEM, DER, or base64 as KMS gives it',
+    )
     .action((file: string, options: SealFiles, command: Command) =>
       run.local(command, async (context) =>
         (await import('../commands/verify')).verify(context, file, options),

@@ -14,7 +14,7 @@ export function addOperations(program: Command, run: Run): void {
   program
     .command('redrive')
     .description('give chunks that failed for good back to the queue')
-    .option('--dry-run', 'only count them')
+    .option('--dry-run', 'only show them')
     .option('--queue-url <url>', 'where they go (default: from --stack, or the local stage)')
     .option('--dead-letter-queue-url <url>', 'where they are')
     .action((options: RedriveOptions, command: Command) =>

@@ -2,7 +2,7 @@ import { idPattern } from '../../lambdas/domain/call-ids';
 import { usageError } from '../errors';
 
 /** @throws CliError unless the text is an ID as Gong gives them */
-export function parseId(text: string, what: 'call' | 'user'): string {
+export function parseId(text: string, what: 'call' | 'user' | 'workspace'): string {
   if (idPattern.test(text)) return text;
   throw usageError(`not a ${what} ID: ${what} IDs are 1 to 20 digits`);
 }

@@ -3,8 +3,6 @@ import { usageError } from '../errors';
 import { idReader, type LineReader } from './id-lines';
 import { linesOf, nameOf } from './lines';
 
-/** Calls that one audit may name; the API says the same, after the list has been sent. */
-const mostCalls = 200_000;
 /** Bad lines that are shown; the others are counted. */
 const shown = 5;
 
@@ -36,12 +34,5 @@ function checked(ids: string[], bad: readonly string[], name: string): string[] 
     throw usageError(`${name}: ${bad.slice(0, shown).join('; ')}${more}`, 'Nothing was sent.');
   }
   if (ids.length === 0) throw usageError(`${name} holds no call IDs`);
-  const different = new Set(ids).size;
-  if (different > mostCalls) {
-    throw usageError(
-      `${name} names ${different.toLocaleString('en-US')} calls; one audit takes up to 200,000`,
-      'Nothing was sent. Split the list (`split -l 200000 calls.txt part-`) and audit each part.',
-    );
-  }
   return ids;
 }

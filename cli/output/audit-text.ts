@@ -1,6 +1,8 @@
+import { addTotals, noTotals } from '../../lambdas/domain/audit';
 import type { AuditShape } from '../api/shapes';
 import { count, percent, time } from './format';
 import { coverageNote, meanings } from './outcome';
+import { failureText, listReport, sourceText } from './source-text';
 import { facts, table } from './table';
 import type { Paint } from './terminal';
 
@@ -13,13 +15,16 @@ const words = [
 ] as const;
 
 /** An audit and its totals, for people. */
-export function auditText(audit: AuditShape, paint: Paint): string {
+function auditText(audit: AuditShape, paint: Paint): string {
   const about = facts(
     [
       ['audit', audit.auditId],
-      ['status', audit.status],
+      ['status', audit.listing ? `${audit.status}, listing its calls` : audit.status],
+      ['failed', failureText(audit.failureReason)],
       ['label', audit.label],
       ['requested by', audit.requestedBy],
+      ['from', sourceText(audit.source)],
+      ['bad lines', listReport(audit)],
       ['created', time(audit.createdAt)],
       ['completed', audit.completedAt && time(audit.completedAt)],
       ['paused', pauseText(audit)],
@@ -28,16 +33,49 @@ export function auditText(audit: AuditShape, paint: Paint): string {
     ],
     paint,
   );
-  return [about, '', totalsText(audit, paint), '', paint('dim', coverageNote)].join('\n');
+  const totals = audit.listing ? [] : ['', totalsText(audit, paint)];
+  return [about, ...totals, '', paint('dim', coverageNote)].join('\n');
 }
 
-function callsText({ requested, duplicates, progress }: AuditShape): string {
+/** Audits of one list: each in a line, and their totals together. */
+export function auditsText(audits: readonly AuditShape[], paint: Paint): string {
+  const [first] = audits;
+  if (first && audits.length === 1) return auditText(first, paint);
+  const rows = audits.map((one) => [
+    one.auditId,
+    one.status,
+    count(one.requested),
+    checkedText(one),
+  ]);
+  const all = {
+    requested: audits.reduce((sum, { requested }) => sum + requested, 0),
+    totals: audits.map(({ totals }) => totals).reduce(addTotals, noTotals),
+  };
+  const list = table(auditColumns, rows, paint);
+  return [list, '', totalsText(all, paint), '', paint('dim', coverageNote)].join('\n');
+}
+
+const auditColumns = [
+  { title: 'audit' },
+  { title: 'status' },
+  { title: 'calls', align: 'right' as const },
+  { title: 'checked', align: 'right' as const },
+];
+
+/** The share of its calls that was checked; unknown while they are being listed. */
+export const checkedText = ({ listing, progress }: AuditShape): string =>
+  listing ? 'listing…' : percent(progress);
+
+function callsText({ requested, duplicates, progress, listing }: AuditShape): string {
+  if (listing) return 'listing…';
   const checked = progress < 1 ? `, ${percent(progress)} checked` : '';
   const twice = duplicates > 0 ? ` (${count(duplicates)} duplicates taken out)` : '';
   return `${count(requested)}${twice}${checked}`;
 }
 
-function totalsText({ totals, requested }: AuditShape, paint: Paint): string {
+type Counted = Pick<AuditShape, 'totals' | 'requested'>;
+
+function totalsText({ totals, requested }: Counted, paint: Paint): string {
   const rows = words.map(([word, key]) => [word, count(totals[key]), meanings[word] ?? '']);
   const sum = words.reduce((all, [, key]) => all + totals[key], 0);
   const left = requested - sum;
@@ -54,6 +92,7 @@ const pauses: Readonly<Record<string, string>> = {
   'day-spent': 'Gong’s requests for the day are spent',
   'breaker-open': 'Gong refuses the key (`gong-access doctor` says why)',
   paused: 'Gong asked to wait',
+  'gong-unavailable': 'Gong does not answer',
   requested: 'a person paused it',
 };
 

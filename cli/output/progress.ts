@@ -1,91 +1,111 @@
 import { SingleBar } from 'cli-progress';
-import type { AuditShape, Totals } from '../api/shapes';
-import { pauseText } from './audit-text';
 import { count, duration } from './format';
 import { rateOver } from './rate';
+import type { Standing } from './standing';
 import type { Terminal } from './terminal';
 
-/** Shows how an audit goes on. */
+/** Shows how audits go on. */
 export interface Progress {
-  update(audit: AuditShape): void;
+  update(standing: Standing): void;
   stop(): void;
 }
-
-const checkedOf = (totals: Totals): number => Object.values(totals).reduce((sum, n) => sum + n, 0);
 
 /** A bar on a terminal; elsewhere a line whenever something is worth one. */
 export const showProgress = (terminal: Terminal, now: () => number): Progress =>
   terminal.err.isTTY ? bar(terminal, now) : lines(terminal);
 
+/** What is said once, in a line of its own, where there is no bar to show or it stands still. */
+const noteOf = ({ isListing, pause }: Standing): string | undefined =>
+  pause !== undefined ? `Paused: ${pause}.` : isListing ? 'Listing the calls…' : undefined;
+
 function bar({ err }: Terminal, now: () => number): Progress {
   let rate = rateOver(20_000);
-  const single = new SingleBar({
-    stream: err,
-    format: '{bar} {percent} {checked} of {all} calls  {rate}  {left}',
+  let single: SingleBar | undefined;
+  let last: string | undefined;
+  return {
+    update(standing) {
+      const note = noteOf(standing);
+      if (note !== last) {
+        single?.stop();
+        single = undefined;
+        // What was before a pause says nothing of the pace after it.
+        rate = rateOver(20_000);
+        if (note !== undefined || last?.startsWith('Paused')) err.write(`${note ?? 'Goes on.'}\n`);
+        last = note;
+      }
+      const { checked, requested, isListing } = standing;
+      if (isListing || requested === 0) return;
+      const payload = barTexts(standing, rate(now(), checked), now());
+      if (single) single.update(checked, payload);
+      else {
+        single = newBar(err, requested);
+        single.start(requested, checked, payload);
+      }
+    },
+    stop: () => single?.stop(),
+  };
+}
+
+const widestBar = 30;
+const narrowestBar = 6;
+/** `  10,000 calls/s` and `  ETA 59 min 59 s`, and what stands before the counts. */
+const [rateWidth, leftWidth, percentWidth] = [16, 17, 7];
+
+/** A line that breaks would be drawn over and over: the bar gives way first, then the rate. */
+function newBar(stream: NodeJS.WriteStream, requested: number): SingleBar {
+  const counts = `${count(requested)} of ${count(requested)} calls`.length;
+  const free = (stream.columns ?? 80) - percentWidth - counts - leftWidth - 1;
+  const hasRate = free - rateWidth >= narrowestBar;
+  return new SingleBar({
+    stream,
+    format: `{bar} {percent} {checked} of {all} calls${hasRate ? '  {rate}' : ''}  {left}`,
     barCompleteChar: '█',
     barIncompleteChar: '░',
-    barsize: Math.max(10, Math.min(30, (err.columns ?? 80) - 60)),
+    barsize: Math.max(0, Math.min(widestBar, hasRate ? free - rateWidth : free)),
     hideCursor: true,
     linewrap: null,
     gracefulExit: false,
   });
-  let isStarted = false;
-  let lastPause: string | undefined;
-  return {
-    update(audit) {
-      const checked = checkedOf(audit.totals);
-      const pause = pauseText(audit);
-      if (pause !== lastPause && isStarted) single.stop();
-      if (pause !== lastPause) {
-        // What was before a pause says nothing of the pace after it.
-        rate = rateOver(20_000);
-        err.write(pause ? `Paused: ${pause}.\n` : 'Goes on.\n');
-      }
-      const payload = barTexts(audit, checked, rate(now(), checked), now());
-      if (!isStarted || pause !== lastPause) single.start(audit.requested, checked, payload);
-      else single.update(checked, payload);
-      isStarted = true;
-      lastPause = pause;
-    },
-    stop: () => single.stop(),
-  };
 }
 
-function barTexts(audit: AuditShape, checked: number, rate: number | undefined, now: number) {
+function barTexts(standing: Standing, rate: number | undefined, now: number) {
   return {
-    percent: `${Math.floor(audit.progress * 100)} %`.padStart(5),
-    checked: count(checked),
-    all: count(audit.requested),
-    rate: rate === undefined || audit.pauseReason ? '' : `${count(rate)} calls/s`,
-    left: leftText(audit, msLeft(audit, checked, rate, now)),
+    percent: `${Math.floor(standing.progress * 100)} %`.padStart(5),
+    checked: count(standing.checked),
+    all: count(standing.requested),
+    rate: !rate || standing.pause ? '' : `${count(rate)} calls/s`,
+    left: leftText(standing, msLeft(standing, rate, now)),
   };
 }
 
 /** The API knows pace and pauses, the rate what really happens: the later of the two. */
-function msLeft(audit: AuditShape, checked: number, rate: number | undefined, now: number) {
-  const told = audit.eta === undefined ? undefined : Date.parse(audit.eta) - now;
+function msLeft({ eta, requested, checked }: Standing, rate: number | undefined, now: number) {
+  const told = eta === undefined ? undefined : eta - now;
   if (!rate) return told;
-  return Math.max(told ?? 0, ((audit.requested - checked) / rate) * 1_000);
+  return Math.max(told ?? 0, ((requested - checked) / rate) * 1_000);
 }
 
-function leftText(audit: AuditShape, left: number | undefined): string {
-  if (audit.pauseReason) return 'paused';
-  if (audit.progress >= 1) return '';
+function leftText({ pause, progress }: Standing, left: number | undefined): string {
+  if (pause !== undefined) return 'paused';
+  if (progress >= 1) return '';
   return left === undefined ? '' : `ETA ${duration(Math.max(1_000, left))}`;
 }
 
-/** Not more often than at each tenth, and whenever a pause begins or ends. */
+/** Not more often than at each tenth, and whenever a listing or a pause begins or ends. */
 function lines({ err }: Terminal): Progress {
   let last = '';
   return {
-    update(audit) {
-      const tenth = Math.floor(audit.progress * 10);
-      const pause = pauseText(audit);
-      const key = `${tenth} ${pause}`;
+    update(standing) {
+      const tenth = Math.floor(standing.progress * 10);
+      const { pause, isListing, checked, requested } = standing;
+      if (requested === 0 && !isListing) return;
+      const key = `${tenth} ${isListing} ${pause}`;
       if (key === last) return;
       last = key;
-      const of = `${count(checkedOf(audit.totals))} of ${count(audit.requested)} calls`;
-      err.write(`${of} (${tenth * 10} %)${pause ? `; paused: ${pause}` : ''}\n`);
+      const of = isListing
+        ? 'listing the calls…'
+        : `${count(checked)} of ${count(requested)} calls (${tenth * 10} %)`;
+      err.write(`${of}${pause ? `; paused: ${pause}` : ''}\n`);
     },
     stop: () => undefined,
   };

@@ -12,7 +12,7 @@ import type { Queues } from './find-queues';
 const hidden = 60;
 
 /** Messages in the dead-letter queue, about. */
-export async function countDead(sqs: SQSClient, { deadLetterQueueUrl }: Queues): Promise<number> {
+async function countDead(sqs: SQSClient, { deadLetterQueueUrl }: Queues): Promise<number> {
   const { Attributes = {} } = await sqs.send(
     new GetQueueAttributesCommand({
       QueueUrl: deadLetterQueueUrl,

@@ -1,7 +1,9 @@
 import type { AuditShape } from '../api/shapes';
+import type { Names } from '../enrich/names';
 import { count, percent } from '../output/format';
 import { type Html, html } from './html';
 import type { Ranked } from './summary';
+import { personText } from './words';
 
 /** A row of a chart that is also a table: a name, a bar, a number. */
 export interface Bar {
@@ -31,11 +33,18 @@ const bar = (share: number, colour: string): Html => {
   return html`<svg viewBox="0 0 100 10" preserveAspectRatio="none" focusable="false"><rect class="${colour}" width="${width}" height="10"/></svg>`;
 };
 
-export const rankedBars = (ranking: readonly Ranked[], filter: 'user' | 'call'): Bar[] =>
+export const rankedBars = (
+  ranking: readonly Ranked[],
+  filter: 'user' | 'call',
+  names: Names | undefined,
+): Bar[] =>
   ranking.map(({ id, count: value }) => ({
+    ...noteOf(filter === 'user' ? personText(names, id) : names?.titles.get(id)),
     name: html`<button type="button" class="link id" data-find="${id}" title="Show in the list of ${filter === 'user' ? 'calls' : 'all calls'}">${id}</button>`,
     value,
   }));
+
+const noteOf = (note: string | undefined) => (note ? { note } : {});
 
 const width = 560;
 const height = 200;

@@ -1,4 +1,5 @@
 import type { ObservationShape } from '../api/shapes';
+import type { Names } from '../enrich/names';
 
 /** Letters of the outcomes in `Columns.outcomes`. */
 export const letters = {
@@ -59,6 +60,22 @@ export function columnsOf(observations: readonly ObservationShape[]): Columns {
     request,
     requests: requests.all().map(pair),
     reasons,
+  };
+}
+
+/** Names in the places of their users and calls; empty texts where there are none. */
+export interface NameColumns {
+  readonly people: readonly (readonly [name: string, emailAddress: string])[];
+  readonly titles: readonly string[];
+}
+
+export function nameColumns({ users, calls }: Columns, names: Names): NameColumns {
+  return {
+    people: users.map((userId) => {
+      const { name = '', emailAddress = '' } = names.users.get(userId) ?? {};
+      return [name, emailAddress];
+    }),
+    titles: calls === '' ? [] : calls.split(' ').map((callId) => names.titles.get(callId) ?? ''),
   };
 }
 

@@ -2,6 +2,7 @@ import type { Api } from '../api/client';
 import type { Manifest } from '../api/evidence';
 import { collect, pages } from '../api/pages';
 import { type AuditShape, audit, type ChangeShape, change, observation } from '../api/shapes';
+import type { Names } from '../enrich/names';
 import { ApiRefusal } from '../errors';
 import { readManifest } from '../evidence/export';
 import { type Columns, columnsOf } from './columns';
@@ -15,6 +16,8 @@ export interface ReportData {
   /** Ended audits under the same label up to this one, oldest first. */
   readonly series: readonly AuditShape[];
   readonly manifest?: Manifest;
+  /** If they were asked for. */
+  readonly names?: Names;
   /** ISO 8601. */
   readonly generatedAt: string;
 }

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { asset } from '../assets';
 import { time } from '../output/format';
-import type { Columns } from './columns';
+import { nameColumns } from './columns';
 import type { ReportData } from './gather';
 import { Html, html } from './html';
 import { changesSection, overTimeSection, rankingSection } from './sections/access';
@@ -17,9 +17,13 @@ const hash = (text: string, encoding: 'base64' | 'hex') =>
   createHash('sha256').update(text).digest(encoding);
 
 /** The report as one page that loads nothing and may run nothing but what is in it. */
-export function reportPage(data: ReportData): { text: string; reconciles: boolean } {
+export function reportPage(data: ReportData): {
+  text: string;
+  reconciles: boolean;
+  expired: number;
+} {
   const summary = summarise(data.columns, mostRanked);
-  const block = dataBlock(data.columns);
+  const block = dataBlock(data);
   const style = asset('style.css');
   const script = asset('list.js');
   const title = `Access to Gong calls${data.audit.label === undefined ? '' : `: ${data.audit.label}`}`;
@@ -30,13 +34,23 @@ export function reportPage(data: ReportData): { text: string; reconciles: boolea
 <title>${title}</title><style>${new Html(style)}</style></head>
 <body><a class="skip" href="#list">Skip to the list of calls</a>
 <header><p class="kind">Access audit report</p><h1>${title}</h1><p>Audit ${data.audit.auditId} of ${time(data.audit.createdAt)}</p></header>
-<main>${openingSection(data, summary)}${requestSection(data, summary)}${outcomeSection(data, summary)}${changesSection(data)}${overTimeSection(data)}${rankingSection(summary)}${callsSection()}${evidenceSection(data, hash(block, 'hex'))}</main>
-<footer><p>Made by Gong Access Audit at ${time(data.generatedAt)}. All times are UTC. IDs are Gong’s; this report holds no names, addresses or titles.</p></footer>
+<main>${openingSection(data, summary)}${requestSection(data, summary)}${outcomeSection(data, summary)}${changesSection(data)}${overTimeSection(data)}${rankingSection(data, summary)}${callsSection(data)}${evidenceSection(data, hash(block, 'hex'))}</main>
+<footer><p>Made by Gong Access Audit at ${time(data.generatedAt)}. All times are UTC. ${namesNote(data)}</p></footer>
 <script type="application/json" id="data">${new Html(block)}</script><script>${new Html(script)}</script></body></html>
 `;
   const { requested, totals } = data.audit;
-  return { text, reconciles: disagreements(requested, totals, summary).length === 0 };
+  const reconciles = disagreements(requested, totals, summary).length === 0;
+  return { text, reconciles, expired: summary.expired };
 }
 
+const namesNote = ({ names }: ReportData): string =>
+  names
+    ? `IDs are Gong’s. Names, addresses and titles are those that Gong told at ${time(names.askedAt)}; they are not part of the evidence.`
+    : 'IDs are Gong’s; this report holds no names, addresses or titles.';
+
 /** Nothing in it can end the script element. */
-const dataBlock = (columns: Columns): string => JSON.stringify(columns).replaceAll('<', '\\u003c');
+const dataBlock = ({ columns, names }: ReportData): string =>
+  JSON.stringify(names ? { ...columns, names: nameColumns(columns, names) } : columns).replaceAll(
+    '<',
+    '\\u003c',
+  );

@@ -1,3 +1,4 @@
+import type { Names } from '../enrich/names';
 import { count, plural, time } from '../output/format';
 import type { ReportData } from './gather';
 import type { Summary } from './summary';
@@ -10,6 +11,12 @@ export const plainOutcomes = {
   'not-found': ['Unknown call', 'Gong said that it does not know the call'],
   failed: ['Not checked', 'Gong could not be made to answer; the call must be checked again'],
 } as const;
+
+/** A user's name and address, or what there is of them. */
+export function personText(names: Names | undefined, userId: string): string | undefined {
+  const person = names?.users.get(userId);
+  return person && [person.name, person.emailAddress].filter(Boolean).join(', ');
+}
 
 /** What was asked and found, in sentences. */
 export function inShort({ audit, changes }: ReportData, summary: Summary): string[] {

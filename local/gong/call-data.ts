@@ -4,7 +4,24 @@ import { keyOf, unit } from './random';
 import type { World } from './world';
 
 const day = 86_400_000;
-const draw = { workspace: 11, host: 12, started: 13, duration: 14 } as const;
+const draw = {
+  workspace: 11,
+  host: 12,
+  started: 13,
+  duration: 14,
+  about: 15,
+  company: 16,
+} as const;
+
+const subjects = ['Discovery', 'Demo', 'Pricing', 'Renewal', 'Quarterly review', 'Kick-off'];
+const companies = [
+  'Northwind',
+  'Contoso',
+  'Fabrikam',
+  'Tailspin & Sons',
+  'Adventure Works',
+  'Litware',
+];
 
 /** When calls took place, who hosted them, in which workspace: pure functions of seed and call. */
 export class Timetable {
@@ -42,6 +59,12 @@ export class Timetable {
     return this.people.pickEvenly(this.chance(callId, draw.host));
   }
 
+  titleOf(callId: string): string {
+    const pick = (list: readonly string[], what: number) =>
+      list[Math.floor(this.chance(callId, what) * list.length)] ?? '';
+    return `${pick(subjects, draw.about)}: ${pick(companies, draw.company)}`;
+  }
+
   /** Seconds. */
   durationOf(callId: string): number {
     return 60 + Math.floor(this.chance(callId, draw.duration) * 3540);
@@ -58,7 +81,7 @@ export function callData(callId: string, timetable: Timetable) {
   return {
     id: callId,
     url: `https://app.gong.io/call?id=${callId}`,
-    title: `Call ${callId}`,
+    title: timetable.titleOf(callId),
     scheduled: started,
     started,
     duration: timetable.durationOf(callId),

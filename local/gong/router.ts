@@ -2,6 +2,7 @@ import { type Answer, refusal, type StandInRequest } from './answer';
 import type { Timetable } from './call-data';
 import { listCalls, oneCall } from './call-listing';
 import { refuseCaller, refuseScope } from './credentials';
+import { someCalls, someUsers } from './extensive';
 import type { Settings } from './options';
 import { changeAccess, readAccess } from './users-access';
 import type { World } from './world';
@@ -51,6 +52,18 @@ const call: Record<string, Endpoint> = {
   },
 };
 
+const users: Record<string, Endpoint> = {
+  POST: {
+    scope: 'api:users:read',
+    takesBody: true,
+    answer: (request, { rules }) => someUsers(request, rules),
+  },
+};
+
+const callsExtensive: Record<string, Endpoint> = {
+  POST: { scope: 'api:calls:read:extensive', takesBody: true, answer: someCalls },
+};
+
 export const usersAccessPath = '/v2/calls/users-access';
 
 /** Gong's answer to a request that its limits let in. */
@@ -70,6 +83,8 @@ export function answerAsGong(request: StandInRequest, gong: Gong): Answer {
 function methodsOf(path: string): Record<string, Endpoint> | undefined {
   if (path === usersAccessPath) return usersAccess;
   if (path === '/v2/calls') return calls;
+  if (path === '/v2/calls/extensive') return callsExtensive;
+  if (path === '/v2/users/extensive') return users;
   return /^\/v2\/calls\/[^/]+$/.test(path) ? call : undefined;
 }
 

@@ -28,7 +28,7 @@ describe('docs/cli.md', () => {
     for (const block of blocks) printed.push(await printedBy(block));
     if (process.env.UPDATE_DOCS) writeFileSync(file, withBlocks(printed));
     else expect(printed).toEqual(blocks);
-  }, 60_000);
+  });
 
   it('has a section for each command', async () => {
     const help = await shell('gong-access --help');

@@ -33,13 +33,13 @@ describe('gong-access redrive', () => {
     await sqs.stop();
   });
 
-  const redrive = (args: readonly string[], url?: string) =>
+  const redrive = (args: readonly string[], env: Readonly<Record<string, string>> = {}) =>
     gongAccess(['redrive', ...args], {
-      ...(url === undefined ? {} : { url }),
       env: {
         AWS_ENDPOINT_URL_SQS: sqs.endpoint,
         AWS_ACCESS_KEY_ID: 'local',
         AWS_SECRET_ACCESS_KEY: 'local',
+        ...env,
       },
     });
 
@@ -50,10 +50,14 @@ describe('gong-access redrive', () => {
     return QueueUrl;
   }
 
-  it('counts with --dry-run, then gives every dead letter back, and has nothing to do twice', async () => {
+  it('shows with --dry-run, then gives every dead letter back, and has nothing to do twice', async () => {
     const urls = ['--queue-url', queue, '--dead-letter-queue-url', dead];
     const dry = await redrive([...urls, '--dry-run']);
-    expect([dry.code, dry.out]).toEqual([0, '23 dead letters.\n']);
+    expect(dry.code).toBe(0);
+    for (let chunk = 0; chunk < 23; chunk++) expect(dry.out).toContain(bodyOf(chunk));
+    expect(dry.out).toMatch(/^sent +message\n20\d\d-.+Z +\{[\s\S]+\n23 dead letters\.\n$/);
+    const told = JSON.parse((await redrive([...urls, '--dry-run', '--json'])).out);
+    expect(told).toMatchObject({ dead: 23, letters: expect.any(Array) });
     const run = await redrive(urls);
     expect([run.code, run.out]).toEqual([0, '23 messages given back to the queue.\n']);
     expect((await received()).sort()).toEqual(
@@ -63,21 +67,26 @@ describe('gong-access redrive', () => {
     expect(JSON.parse(again.out)).toEqual({ moved: 0 });
   });
 
-  it('finds the queues of the local stage', async () => {
+  it.each([
+    ['of the local stage', {}],
+    ['of no other stack than the one whose URL is given', { GONG_ACCESS_STACK: 'Production' }],
+  ])('finds the queues %s', async (_, env) => {
     const api = await startApi(({ path }) =>
       path === '/_local/outputs'
         ? { body: { QueueUrl: queue, DeadLetterQueueUrl: dead } }
         : undefined,
     );
-    const run = await redrive(['--dry-run'], api.endpoint);
+    const run = await redrive(['--dry-run', '--url', api.endpoint], env);
     await api.stop();
     expect([run.code, run.out]).toEqual([0, '0 dead letters.\n']);
   });
 
   it('asks where the queues are if it cannot know', async () => {
-    const run = await redrive([], 'https://api.example/v1');
+    const run = await redrive(['--url', 'https://api.example/v1']);
     expect(run.code).toBe(2);
     expect(run.err).toContain('--dead-letter-queue-url');
+    const half = await redrive(['--queue-url', queue]);
+    expect([half.code, half.err]).toEqual([2, expect.stringContaining('give both')]);
   });
 
   async function received(): Promise<string[]> {

@@ -30,6 +30,15 @@ describe('a request that is not fulfilled', () => {
     expect(run.err).not.toMatch(/\bat .*:\d+/);
   });
 
+  it('says which audits to wait for before they are compared', async () => {
+    reply = problem(409, 'audit-not-ended', 'the audit in the path, the base, has not ended');
+    const run = await gongAccess(['compare', 'a1', 'b2'], { url: api.endpoint });
+    expect([run.code, run.out]).toEqual([4, '']);
+    expect(run.err).toBe(
+      'gong-access: only audits that have ended can be compared\nWait for them: gong-access status a1 b2 --wait\n',
+    );
+  });
+
   it('says that nothing answers', async () => {
     const run = await gongAccess(['quota'], { url: 'http://127.0.0.1:59999' });
     expect(run.code).toBe(5);

@@ -118,6 +118,47 @@ describe('gong-access report', () => {
     expect(lines).toEqual(list.map((one) => ({ auditId, ...one, coverage: newest.coverage })));
   });
 
+  describe('of which evidence has expired', () => {
+    const gone = list.map((one, i) =>
+      i < 200
+        ? { callId: one.callId, outcome: 'failed', users: [], reason: 'evidence-expired' }
+        : one,
+    );
+    let old: ScriptedApi;
+    beforeAll(async () => {
+      const { failed, ...rest } = newest.totals;
+      const whole = {
+        ...newest,
+        status: 'completed',
+        totals: { ...rest, none: rest.none + failed },
+      };
+      whole.totals = { ...whole.totals, failed: 0 } as typeof newest.totals;
+      const observations = gone.map((one) =>
+        one.reason === 'gong-unavailable' ? { ...one, outcome: 'none', reason: undefined } : one,
+      );
+      old = await startApi(
+        reportReplies({ audits: [whole as typeof newest], observations, changes: [] }),
+      );
+    });
+    afterAll(() => old.stop());
+
+    it.each(['html', 'csv', 'jsonl'])('says so as %s, and is no success', async (format) => {
+      const args = ['report', auditId, '--format', format, '-o', `expired.${format}`];
+      const { code, err } = await gongAccess(args, { url: old.endpoint, cwd: folder });
+      expect(code).toBe(1);
+      expect(err).toContain('The evidence of 200 calls has expired');
+      expect(err).not.toContain('reconcile');
+    });
+
+    it('does not count them as not checked', () => {
+      const page = readFileSync(join(folder, 'expired.html'), 'utf8');
+      expect(page).toContain('Evidence expired');
+      expect(page).toMatch(/Not checked<small>[^<]*<\/small><\/th>\s*<td class="n">0</);
+      expect(page).toContain('With expired evidence they cannot be counted again');
+      expect(page).not.toMatch(/The totals (do not )?reconcile/);
+    });
+  });
+
   it('takes totals that do not match the list for what they are', async () => {
     const wrong = { ...newest, totals: { ...newest.totals, none: newest.totals.none + 1 } };
     const other = await startApi(

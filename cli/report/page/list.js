@@ -6,16 +6,27 @@ const calls = data.calls === '' ? [] : data.calls.split(' ');
 const words = { g: 'granted', n: 'none', r: 'not-returned', u: 'not-found', f: 'failed' };
 const rowsAPage = 100;
 const rowsInPrint = 1000;
-const usersInRow = 8;
+const { people = [], titles = [] } = data.names ?? {};
+const usersInRow = data.names ? 3 : 8;
 
 // Where each call's users begin in `data.who`.
 const begin = new Uint32Array(calls.length + 1);
 for (let i = 0; i < calls.length; i++) begin[i + 1] = begin[i] + data.counts[i];
 
 const at = (i) => (data.request[i] < 0 ? '' : data.requests[data.request[i]][1]);
-const usersOf = (i) => data.who.slice(begin[i], begin[i + 1]).map((user) => data.users[user]);
+const usersOf = (i) => data.who.slice(begin[i], begin[i + 1]).map(userText);
+const separator = data.names ? ';\n' : ' ';
 const grouped = (n) => n.toLocaleString('en-US');
 const element = (id) => document.getElementById(id);
+
+function userText(user) {
+  const [name, address] = people[user] ?? [];
+  const known = [name, address].filter(Boolean).join(', ');
+  return known ? `${known} (${data.users[user]})` : data.users[user];
+}
+// What is searched, in lower case: made once.
+const searchable = data.users.map((_, user) => userText(user).toLowerCase());
+const lowTitles = titles.map((one) => one.toLowerCase());
 
 const state = { find: '', outcome: '', sort: 'call', down: false, page: 0, found: [] };
 
@@ -37,18 +48,19 @@ data.requests = byTime.map((request) => data.requests[request]);
 function search() {
   const { find, outcome } = state;
   const users = new Set();
-  if (find !== '') data.users.forEach((user, i) => void (user.includes(find) && users.add(i)));
+  if (find !== '') searchable.forEach((user, i) => void (user.includes(find) && users.add(i)));
   const found = [];
   for (let i = 0; i < calls.length; i++) {
     if (outcome !== '' && data.outcomes[i] !== outcome) continue;
-    if (find === '' || calls[i].includes(find) || (users.size > 0 && hasUser(i, users)))
-      found.push(i);
+    if (find === '' || isCalled(i, find) || (users.size > 0 && hasUser(i, users))) found.push(i);
   }
   const order = orders[state.sort];
   found.sort((a, b) => (state.down ? order(b, a) : order(a, b)) || a - b);
   state.found = found;
   state.page = 0;
 }
+
+const isCalled = (i, find) => calls[i].includes(find) || (lowTitles[i] ?? '').includes(find);
 
 function hasUser(i, users) {
   for (let j = begin[i]; j < begin[i + 1]; j++) if (users.has(data.who[j])) return true;
@@ -75,27 +87,38 @@ function tag(i) {
 function who(i) {
   const users = usersOf(i);
   if (users.length === 0) return [data.reasons[i] ?? '–'];
-  if (users.length <= usersInRow) return [users.join(' ')];
+  if (users.length <= usersInRow) return [users.join(separator)];
   const details = document.createElement('details');
   const summary = document.createElement('summary');
-  summary.textContent = `${users.slice(0, usersInRow).join(' ')} and ${grouped(users.length - usersInRow)} more`;
+  summary.textContent = `${users.slice(0, usersInRow).join(separator)} and ${grouped(users.length - usersInRow)} more`;
   details.append(summary);
   // Filled when opened: a call may have thousands.
   details.addEventListener('toggle', () => {
     if (details.open && details.childElementCount === 1)
-      details.append(users.slice(usersInRow).join(' '));
+      details.append(users.slice(usersInRow).join(separator));
   });
   return [details];
+}
+
+function title(i) {
+  if (!titles[i]) return [];
+  const small = document.createElement('small');
+  small.textContent = titles[i];
+  return [small];
 }
 
 function row(i) {
   const tr = document.createElement('tr');
   tr.setAttribute('role', 'row');
   tr.append(
-    cell('rowheader', 'id', calls[i]),
+    cell('rowheader', 'id', calls[i], ...title(i)),
     cell('cell', 'outcome', tag(i)),
     cell('cell', 'n count', grouped(data.counts[i])),
-    cell('cell', data.counts[i] > 0 || data.reasons[i] ? 'who id' : 'who nobody', ...who(i)),
+    cell(
+      'cell',
+      data.counts[i] > 0 || data.reasons[i] ? `who ${data.names ? 'named' : 'id'}` : 'who nobody',
+      ...who(i),
+    ),
     cell(
       'cell',
       'at',
@@ -137,7 +160,9 @@ let timer;
 element('find').addEventListener('input', ({ target }) => {
   clearTimeout(timer);
   timer = setTimeout(() => {
-    state.find = target.value.replace(/[^0-9]/g, '');
+    state.find = data.names
+      ? target.value.trim().toLowerCase()
+      : target.value.replace(/[^0-9]/g, '');
     refresh();
   }, 120);
 });

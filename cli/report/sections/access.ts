@@ -3,17 +3,18 @@ import { barTable, overTime, rankedBars, shareOf } from '../charts';
 import type { ReportData } from '../gather';
 import { type Html, html } from '../html';
 import type { Summary } from '../summary';
+import { personText } from '../words';
 
 /** Changes that the page lists; JSON Lines and the API have all. */
 const mostChanges = 500;
 
-export function changesSection({ changes }: ReportData): Html {
+export function changesSection({ changes, names }: ReportData): Html {
   if (!changes) return html``;
   const rows = changes.slice(0, mostChanges).map(
     (
       one,
     ) => html`<tr><td><span class="change ${one.change}">${one.change === 'granted' ? '+ granted' : '− revoked'}</span></td>
-<td class="id">${one.callId}</td><td class="id">${one.userId}</td>
+<td><span class="id">${one.callId}</span>${small(names?.titles.get(one.callId))}</td><td><span class="id">${one.userId}</span>${small(personText(names, one.userId))}</td>
 <td><time datetime="${one.previousObservedAt}">${time(one.previousObservedAt)}</time></td>
 <td><time datetime="${one.observedAt}">${time(one.observedAt)}</time></td></tr>`,
   );
@@ -24,6 +25,8 @@ export function changesSection({ changes }: ReportData): Html {
 <div class="scroll" tabindex="0" role="region" aria-label="Changes"><table class="list"><thead><tr><th scope="col">Change</th><th scope="col">Call</th><th scope="col">User</th><th scope="col">After</th><th scope="col">Seen at</th></tr></thead><tbody>${rows}</tbody></table></div>`;
   return html`<section aria-labelledby="changes"><h2 id="changes">Changes since the observation before</h2>${body}</section>`;
 }
+
+const small = (text: string | undefined): Html => (text ? html`<small>${text}</small>` : html``);
 
 export function overTimeSection({ series, audit }: ReportData): Html {
   const of = audit.label === undefined ? 'without a label' : `labelled “${audit.label}”`;
@@ -39,9 +42,12 @@ export function overTimeSection({ series, audit }: ReportData): Html {
 <details><summary>The figures as a table</summary><table class="list"><thead><tr><th scope="col">Audit of</th><th scope="col" class="n">Calls</th><th scope="col" class="n">With access</th><th scope="col" class="n">Share</th></tr></thead><tbody>${rows}</tbody></table></details></section>`;
 }
 
-export function rankingSection({ busiestUsers, widestCalls }: Summary): Html {
+export function rankingSection(
+  { names }: ReportData,
+  { busiestUsers, widestCalls }: Summary,
+): Html {
   return html`<div class="columns"><section aria-labelledby="busiest"><h2 id="busiest">Users with access to most calls</h2>
-${busiestUsers.length === 0 ? html`<p>No user has individual access.</p>` : barTable(['User', 'Calls'], rankedBars(busiestUsers, 'user'))}</section>
+${busiestUsers.length === 0 ? html`<p>No user has individual access.</p>` : barTable(['User', 'Calls'], rankedBars(busiestUsers, 'user', names))}</section>
 <section aria-labelledby="widest"><h2 id="widest">Calls with most users</h2>
-${widestCalls.length === 0 ? html`<p>No call has individual access.</p>` : barTable(['Call', 'Users'], rankedBars(widestCalls, 'call'))}</section></div>`;
+${widestCalls.length === 0 ? html`<p>No call has individual access.</p>` : barTable(['Call', 'Users'], rankedBars(widestCalls, 'call', names))}</section></div>`;
 }

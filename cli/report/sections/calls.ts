@@ -1,15 +1,16 @@
 import { letters } from '../columns';
+import type { ReportData } from '../gather';
 import { type Html, html } from '../html';
 import { plainOutcomes } from '../words';
 
 /** The list of all calls: `page/list.js` fills it from the data block. */
-export function callsSection(): Html {
+export function callsSection({ names }: ReportData): Html {
   const options = (Object.keys(letters) as (keyof typeof letters)[]).map(
     (word) => html`<option value="${letters[word]}">${word}: ${plainOutcomes[word][0]}</option>`,
   );
   return html`<section aria-labelledby="calls" id="list"><h2 id="calls">All calls</h2>
 <noscript><p class="banner">This list needs JavaScript. <code>gong-access report … --format csv</code> writes the same list as a file.</p></noscript>
-<form class="filters" role="search" aria-label="Calls"><label>Find a call or user ID <input type="search" id="find" inputmode="numeric" autocomplete="off" spellcheck="false"></label>
+<form class="filters" role="search" aria-label="Calls"><label>Find a call or user${names ? '' : ' ID'} <input type="search" id="find" inputmode="${names ? 'search' : 'numeric'}" autocomplete="off" spellcheck="false"></label>
 <label>Outcome <select id="outcome"><option value="">all</option>${options}</select></label></form>
 <p id="found" role="status" aria-live="polite"></p>
 <table class="calls" role="table" aria-labelledby="calls"><thead role="rowgroup"><tr role="row">

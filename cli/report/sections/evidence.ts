@@ -1,4 +1,4 @@
-import type { Manifest } from '../../api/evidence';
+import { incompleteText, type Manifest } from '../../api/evidence';
 import { count } from '../../output/format';
 import type { ReportData } from '../gather';
 import { type Html, html } from '../html';
@@ -15,7 +15,12 @@ ${manifest ? partsTable(manifest) : undefined}</section>`;
 }
 
 const manifestFacts = (manifest: Manifest): Html =>
-  html`<dt>Root hash</dt><dd><code>sha256:${manifest.rootHash}</code></dd><dt>Parts</dt><dd>${count(manifest.parts.length)}</dd>`;
+  html`<dt>Root hash</dt><dd><code>sha256:${manifest.rootHash}</code></dd><dt>Parts</dt><dd>${count(manifest.parts.length)}${incomplete(manifest)}</dd>`;
+
+function incomplete(manifest: Manifest): string {
+  const text = incompleteText(manifest);
+  return text === undefined ? '' : `; not all of the evidence: ${text}`;
+}
 
 const partsTable = ({ parts }: Manifest): Html =>
   html`<details><summary>Hashes of the ${count(parts.length)} parts</summary><div class="scroll" tabindex="0" role="region" aria-label="Hashes of the parts"><table class="list"><thead><tr><th scope="col">Part</th><th scope="col">SHA-256</th></tr></thead><tbody>${parts.map(

@@ -1,9 +1,10 @@
 import { pauseText } from '../../output/audit-text';
 import { count, time } from '../../output/format';
+import { sourceText } from '../../output/source-text';
 import { barTable } from '../charts';
 import type { ReportData } from '../gather';
 import { type Html, html } from '../html';
-import { exitText } from '../state';
+import { exitText, expiredText } from '../state';
 import { disagreements, type Summary } from '../summary';
 import { coverageText, inShort, plainOutcomes } from '../words';
 
@@ -17,7 +18,7 @@ export function openingSection(data: ReportData, summary: Summary): Html {
     ...(data.changes ? [['changes since before', data.changes.length] as [string, number]] : []),
     ['calls without an answer', summary.calls - summary.counted.granted - summary.counted.none],
   ];
-  return html`${stateBanner(data)}
+  return html`${stateBanner(data, summary)}
 <section aria-labelledby="short"><h2 id="short">In short</h2>
 <dl class="tiles">${tiles.map(([name, value]) => html`<div><dt>${name}</dt><dd>${count(value)}</dd></div>`)}</dl>
 <p class="lead">${inShort(data, summary).join(' ')}</p></section>
@@ -26,10 +27,9 @@ ${coverageText.map((text) => html`<p>${text}</p>`)}
 <p>Coverage code: <code>${audit.coverage}</code></p></section>`;
 }
 
-function stateBanner({ audit }: ReportData): Html {
-  const text = exitText(audit);
-  if (text === undefined) return html``;
-  return html`<p class="banner" role="note"><strong>${text}</strong> ${pauseText(audit)}</p>`;
+function stateBanner({ audit }: ReportData, { expired }: Summary): Html {
+  const banners = [exitText(audit), expiredText(expired)].flatMap((text) => text ?? []);
+  return html`${banners.map((text) => html`<p class="banner" role="note"><strong>${text}</strong> ${pauseText(audit)}</p>`)}`;
 }
 
 export function requestSection({ audit, generatedAt }: ReportData, summary: Summary): Html {
@@ -37,6 +37,7 @@ export function requestSection({ audit, generatedAt }: ReportData, summary: Summ
     ['Audit', audit.auditId],
     ['Label', audit.label],
     ['Requested by', audit.requestedBy],
+    ['Calls from', sourceText(audit.source)],
     ['Requested at', time(audit.createdAt)],
     ['Ended at', audit.completedAt && time(audit.completedAt)],
     ['Status', audit.status],
@@ -55,26 +56,33 @@ export function requestSection({ audit, generatedAt }: ReportData, summary: Summ
 
 /** Outcomes, and whether they add up. */
 export function outcomeSection({ audit }: ReportData, summary: Summary): Html {
-  const { counted } = summary;
+  const { counted, expired, reasons } = summary;
   const bars = (Object.keys(plainOutcomes) as (keyof typeof plainOutcomes)[]).map((word) => ({
     name: html`<span class="tag ${word}">${word}</span> ${plainOutcomes[word][0]}`,
-    value: counted[word],
+    value: word === 'failed' ? counted.failed - expired : counted[word],
     note: plainOutcomes[word][1],
     colour: `fill-${word}`,
   }));
-  const sum = Object.values(counted).map(count).join(' + ');
-  const wrong = disagreements(audit.requested, audit.totals, summary);
-  const check =
-    wrong.length === 0
-      ? html`<p class="check">The totals reconcile: ${count(audit.requested)} = ${sum}, counted from the list below and equal to the audit’s own totals.</p>`
-      : html`<p class="banner" role="note"><strong>The totals do not reconcile.</strong> ${wrong.map(([word, said, found]) => `${word}: the audit says ${count(said)}, the list has ${count(found)}. `)}</p>`;
-  return html`<section aria-labelledby="outcomes"><h2 id="outcomes">Outcomes</h2>${barTable(['Outcome', 'Calls'], bars)}${check}
-${
-  summary.reasons.length === 0
-    ? undefined
-    : html`<h3>Why calls were not checked</h3>${barTable(
-        ['Reason', 'Calls'],
-        summary.reasons.map(({ id, count: value }) => ({ name: id, value, colour: 'fill-failed' })),
-      )}`
-}</section>`;
+  const gone = {
+    name: 'Evidence expired',
+    value: expired,
+    note: expiredNote,
+    colour: 'fill-failed',
+  };
+  const why = reasons.map(({ id, count: value }) => ({ name: id, value, colour: 'fill-failed' }));
+  return html`<section aria-labelledby="outcomes"><h2 id="outcomes">Outcomes</h2>${barTable(['Outcome', 'Calls'], expired > 0 ? [...bars, gone] : bars)}${reconciliation(audit, summary)}
+${why.length === 0 ? undefined : html`<h3>Why calls have no outcome</h3>${barTable(['Reason', 'Calls'], why)}`}</section>`;
+}
+
+const expiredNote = 'The call was checked; what Gong answered is kept no longer';
+
+function reconciliation({ requested, totals }: ReportData['audit'], summary: Summary): Html {
+  const wrong = disagreements(requested, totals, summary);
+  if (wrong.length > 0) {
+    return html`<p class="banner" role="note"><strong>The totals do not reconcile.</strong> ${wrong.map(([word, said, found]) => `${word}: the audit says ${count(said)}, the list has ${count(found)}. `)}</p>`;
+  }
+  const own = Object.values(totals).map(count).join(' + ');
+  return summary.expired > 0
+    ? html`<p class="check">The audit’s own totals are ${count(requested)} = ${own}. With expired evidence they cannot be counted again; nothing in the list contradicts them.</p>`
+    : html`<p class="check">The totals reconcile: ${count(requested)} = ${own}, counted from the list below and equal to the audit’s own totals.</p>`;
 }

@@ -11,6 +11,11 @@ describe('csvCell', () => {
     ['\tx', "'\tx"],
     ['\0=1', "'\0=1"],
     ['\r=1', '"\'\r=1"'],
+    ['\n=1', '"\'\n=1"'],
+    [' =1', "' =1"],
+    ['\u00a0+1', "'\u00a0+1"],
+    ['＝1+1', "'＝1+1"],
+    ['＠x', "'＠x"],
     ['a "b", c', '"a ""b"", c"'],
     ['plain', 'plain'],
   ])('writes %j as %j', (text, cell) => {
@@ -21,7 +26,7 @@ describe('csvCell', () => {
     fc.assert(
       fc.property(fc.stringMatching(/^[^\s]*$/), (text) => {
         const [read = ''] = cellsOf(csvCell(text), ',');
-        expect(read).not.toMatch(/^[=+\-@\t\r\0]/);
+        expect(read).not.toMatch(/^[=+\-@＝＋－＠\t\r\0]/);
         expect([text, `'${text}`]).toContain(read);
       }),
     );

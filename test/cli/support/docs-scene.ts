@@ -113,6 +113,10 @@ const probed = (): Reply => ({
 export function docsReplies(seen: Seen): Reply | undefined {
   const { method, path, query, body } = seen;
   if (path === '/v2/calls/users-access') return body.includes(callId) ? checkedNow() : probed();
+  if (method === 'POST' && query.has('dryRun') && body.includes('fromDateTime')) {
+    const perThousandCalls = { listingRequests: 10, requests: 10, shareOfDay: 0.002 };
+    return { body: { dryRun: true, perThousandCalls } };
+  }
   if (method === 'POST' && query.has('dryRun')) {
     return {
       body: {

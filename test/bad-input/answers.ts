@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import type { FaultOrder } from '../../local/gong/fault';
 import { check, newCallIds } from '../faults/stage/actions';
 import { openScene, type Scene, secretArnOf } from '../faults/stage/scene';
@@ -54,6 +55,56 @@ export const badAnswers = (site: () => Site) =>
       expect(body.callAccessList).toEqual([{ callId, users: expect.any(Array) }]);
       const [{ users = [] } = {}] = body.callAccessList as { users?: { userId: string }[] }[];
       expect(new Set(users.map(({ userId }) => userId)).size).toBe(users.length);
+    });
+
+    it.each([
+      ['HTML', { kind: 'html' }],
+      ['nothing', { kind: 'empty' }],
+      ['half of it', { kind: 'truncate', atByte: 60, complete: true }],
+      ['a 204', { kind: 'answer', status: 204 }],
+      ['a 500', { kind: 'answer', status: 500 }],
+      ['a 599', { kind: 'answer', status: 599 }],
+    ] as const)('rows 36 and 44: %s is asked for again, then a failure', async (_, fault) => {
+      const callId = granted();
+      always(fault);
+      const { status, text } = await check(scene, [callId]);
+      expect([502, 503]).toContain(status);
+      expect(scene.gong.stats().arrivals).toBe(4);
+      expectNothingOf(text);
+      expect((await scene.http.get(`/calls/${callId}/access`)).text).not.toContain('"none"');
+    });
+
+    it('row 37: whatever a 200 says, access is never denied by what does not name the call', async () => {
+      const entries = fc.record(
+        { callId: fc.jsonValue({ maxDepth: 0 }), users: fc.jsonValue({ maxDepth: 1 }) },
+        { requiredKeys: [] },
+      );
+      const answers = fc.oneof(
+        fc.jsonValue({ maxDepth: 2 }),
+        fc.record({ callAccessList: fc.array(entries, { maxLength: 3 }) }),
+      );
+      await fc.assert(
+        fc.asyncProperty(answers, async (said) => {
+          const callId = granted();
+          scene.gong.clearFaults();
+          const headers = { 'content-type': 'application/json' };
+          always({ kind: 'answer', status: 200, headers, body: JSON.stringify(said) });
+          const { status, text } = await check(scene, [callId]);
+          expect([200, 502, 503]).toContain(status);
+          if (status === 200) expect(text).not.toContain('"none"');
+          const stored = await scene.http.get(`/calls/${callId}/access`);
+          expect(stored.text).not.toContain('"none"');
+        }),
+        { numRuns: 10 },
+      );
+    });
+
+    it('row 43: a refusal of the size shrinks the request', async () => {
+      const callLimit = { calls: 3, status: 400, text: 'Too many calls: at most 3' };
+      scene.gong.patch({ callLimit });
+      const callIds = newCallIds(8);
+      const { status, body } = await check(scene, callIds);
+      expect([status, (body.callAccessList as object[]).length]).toEqual([200, 8]);
     });
 
     it('row 43: one unknown call is found among others, by halving', async () => {

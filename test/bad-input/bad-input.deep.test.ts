@@ -1,7 +1,9 @@
 import { openSite, type Site } from '../faults/stage/site';
 import { badAnswers } from './answers';
+import { badLists } from './lists';
 import { badMessages } from './messages';
 import { badRequests } from './requests';
+import { badWebhooks } from './webhooks';
 
 /** Everything that others may send, by the rows of the catalogue, to the bundled functions. */
 describe('bad input', () => {
@@ -18,5 +20,7 @@ describe('bad input', () => {
 
   badRequests(site);
   badMessages(site);
+  badLists(site);
+  badWebhooks(site);
   badAnswers(site);
 });

@@ -14,7 +14,7 @@ export interface HttpCase {
 }
 
 const check = '/v2/calls/users-access';
-const asText = (text: string) => (http: Http) => http.post(check, text);
+const asText = (text: string | Buffer) => (http: Http) => http.post(check, text);
 const asJson = (body: unknown) => asText(JSON.stringify(body));
 const withHeaders = (headers: Record<string, string>) => (http: Http) =>
   http.post(check, { filter: { callIds: ['1'] } }, { headers });
@@ -25,6 +25,8 @@ const invalidJson = { status: 400, code: 'invalid-json', field: 'body' };
 const invalidBody = { status: 400, code: 'invalid-input', field: 'body' };
 const invalidId = { status: 400, code: 'invalid-input', field: first };
 const invalidList = { status: 400, code: 'invalid-input', field: 'filter.callIds' };
+
+const numbered = (count: number) => Array.from({ length: count }, (_, n) => String(n));
 
 const idCases = [
   ' 1',
@@ -61,6 +63,12 @@ export const httpCases: HttpCase[] = [
     'nested deeply': `${'['.repeat(5_000)}${']'.repeat(5_000)}`,
     'with NaN': '{"filter":NaN}',
   }).map(([name, text]) => ({ row: 4, name: `JSON ${name}`, send: asText(text), ...invalidJson })),
+  {
+    row: 4,
+    name: 'bytes that are not UTF-8',
+    send: asText(Buffer.from('7b2266696c746572223a7b2263616c6c496473223a5b22ff225d7d7d', 'hex')),
+    ...invalidId,
+  },
   ...['text/plain', 'application/xml', 'application/x-www-form-urlencoded', 'json'].map((type) => ({
     row: 5,
     name: `the content type ${type}`,
@@ -109,15 +117,30 @@ export const httpCases: HttpCase[] = [
   {
     row: 18,
     name: '301 calls at once',
-    send: calls(Array.from({ length: 301 }, (_, n) => String(n))),
+    send: calls(numbered(301)),
     status: 413,
     code: 'too-many-calls',
     field: 'filter.callIds',
+  },
+  {
+    row: 18,
+    name: 'an audit of 200,001 calls',
+    send: (http: Http) => http.post('/audits', { callIds: numbered(200_001) }),
+    status: 413,
+    code: 'too-many-calls',
+    field: 'callIds',
   },
   ...['/nothing', '/audits/1/nothing', '/%00', '/v2/calls/users-access/x'].map((path) => ({
     row: 19,
     name: `the route ${path}`,
     send: (http: Http) => http.get(path),
+    status: 403,
+    code: 'not-signed',
+  })),
+  ...['DELETE', 'PUT', 'PATCH'].map((method) => ({
+    row: 19,
+    name: `the method ${method}`,
+    send: (http: Http) => http.send(method, '/audits', '{}', {}),
     status: 403,
     code: 'not-signed',
   })),
@@ -137,6 +160,14 @@ export const httpCases: HttpCase[] = [
     status: 400,
     code: 'invalid-input',
     field: 'idempotency-key',
+  })),
+  ...[`a\r\n{"level":"INFO"}`, `\u001b[31m${marker}`, `\u2028${marker}`].map((label) => ({
+    row: 26,
+    name: `the label ${JSON.stringify(label)}`,
+    send: (http: Http) => http.post('/audits', { callIds: ['1'], label }),
+    status: 400,
+    code: 'invalid-input',
+    field: 'label',
   })),
   ...['baseUrl', 'host', 'gongUrl'].map((key) => ({
     row: 23,

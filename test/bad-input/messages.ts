@@ -1,10 +1,11 @@
+import fc from 'fast-check';
+import { expectNoCanary } from '../faults/invariants';
 import { acceptedAudit, newCallIds } from '../faults/stage/actions';
 import { batchOf } from '../faults/stage/mailbox';
 import { openScene, type Scene } from '../faults/stage/scene';
 import type { Site } from '../faults/stage/site';
 import { linesOf } from './expect-refusal';
-
-const marker = 'xMARKERx';
+import { marker } from './http-cases';
 
 export const badMessages = (site: () => Site) =>
   describe('bad messages and events', () => {
@@ -14,6 +15,7 @@ export const badMessages = (site: () => Site) =>
       scene = await openScene(site());
     });
     afterAll(async () => {
+      await expectNoCanary(scene);
       await scene.close();
     });
 
@@ -45,6 +47,60 @@ export const badMessages = (site: () => Site) =>
       expect(returned[0]).toMatchObject({ code: expect.stringMatching(/^(invalid|unknown)-/) });
       expect(lines.join()).not.toContain(marker);
       for (const letter of await scene.chunks.take()) await scene.chunks.remove(letter);
+    });
+
+    it.each([
+      ['not JSON', marker],
+      ['another version', '{"schemaVersion":2,"auditId":"a"}'],
+      ['an unknown audit', '{"schemaVersion":1,"auditId":"unknown"}'],
+      ['a path for an ID', `{"schemaVersion":1,"auditId":"../${marker}"}`],
+      ['calls of its own', '{"schemaVersion":1,"auditId":"a","callIds":["1"]}'],
+    ])('row 29: a listing with %s is given back', async (_, body) => {
+      const before = linesOf(scene).length;
+      await scene.listings.post(body);
+      const letters = await scene.listings.take();
+      expect((await scene.listings.deliver(letters)).failed).toEqual(letters);
+      expect(linesOf(scene).slice(before).join()).not.toContain(marker);
+      for (const letter of await scene.listings.take()) await scene.listings.remove(letter);
+    });
+
+    it('rows 5 and 29: of any batch the bad messages are given back, and no other', async () => {
+      const bodies = fc.array(
+        fc.oneof(fc.constant('good'), fc.json({ maxDepth: 2 }), fc.string()),
+        {
+          maxLength: 6,
+        },
+      );
+      await fc.assert(
+        fc.asyncProperty(bodies, async (drawn) => {
+          const [callId = ''] = newCallIds(1);
+          const auditId = await acceptedAudit(scene, [callId]);
+          const [good] = await scene.chunks.take();
+          if (!good) throw new Error('no message');
+          const letters = drawn.map((body, n) =>
+            body === 'good' ? { ...good, id: `good-${n}` } : { ...good, id: `bad-${n}`, body },
+          );
+          const event = batchOf(letters, scene.chunks.queue);
+          const { ok, payload } = await scene.processes.invoke(
+            scene.functionName('run-chunk'),
+            event,
+          );
+          expect(ok).toBe(true);
+          const { batchItemFailures } = JSON.parse(payload) as {
+            batchItemFailures: { itemIdentifier: string }[];
+          };
+          const failed = batchItemFailures.map(({ itemIdentifier }) => itemIdentifier);
+          expect(failed.sort()).toEqual(
+            letters
+              .map(({ id }) => id)
+              .filter((id) => id.startsWith('bad'))
+              .sort(),
+          );
+          await scene.chunks.deliver([good]);
+          expect((await scene.http.get(`/audits/${auditId}`)).body.status).toBe('completed');
+        }),
+        { numRuns: 10 },
+      );
     });
 
     it('row 31: a message that is twice in a batch is worked on once', async () => {
@@ -92,6 +148,24 @@ export const badMessages = (site: () => Site) =>
       expect(rejected.map(({ event }) => event['detail-type'])).toEqual(['Audit Rejected']);
       expect(rejected[0]?.event.detail).toMatchObject({ field });
       expect(JSON.stringify(rejected)).not.toContain(marker);
+    });
+
+    it('row 35: whatever the detail, an event starts an audit or is rejected', async () => {
+      const details = fc.oneof(
+        fc.jsonValue({ maxDepth: 2 }),
+        fc.record({ callIds: fc.jsonValue({ maxDepth: 1 }), label: fc.jsonValue({ maxDepth: 1 }) }),
+      );
+      const name = scene.functionName('request-audit');
+      await fc.assert(
+        fc.asyncProperty(details, async (detail) => {
+          const before = scene.buses.events().length;
+          const { ok, payload } = await scene.processes.invoke(name, requested(detail));
+          expect(ok).toBe(true);
+          const { auditIds } = JSON.parse(payload) as { auditIds: string[] };
+          expect(auditIds.length + scene.buses.events().length - before).toBe(1);
+        }),
+        { numRuns: 40 },
+      );
     });
 
     it('row 34: events of others are not matched', async () => {

@@ -1,7 +1,9 @@
 import fc from 'fast-check';
+import { expectNoCanary } from '../faults/invariants';
 import { newCallIds } from '../faults/stage/actions';
 import { openScene, type Scene } from '../faults/stage/scene';
 import type { Site } from '../faults/stage/site';
+import { proxyEvent } from '../support/lambda-events';
 import { expectNothingOf, expectRefusal, linesOf } from './expect-refusal';
 import { httpCases, marker } from './http-cases';
 import { signedBy } from './signed-by';
@@ -14,6 +16,7 @@ export const badRequests = (site: () => Site) =>
       scene = await openScene(site());
     });
     afterAll(async () => {
+      await expectNoCanary(scene);
       await scene.close();
     });
 
@@ -57,6 +60,56 @@ export const badRequests = (site: () => Site) =>
       expect(history.status).toBe(200);
     });
 
+    it('row 6: a body in base64 is held to the same limits', async () => {
+      const invoke = async (body: Buffer) => {
+        const event = proxyEvent({
+          method: 'POST',
+          resource: '/v2/calls/users-access',
+          headers: { 'content-type': 'application/json' },
+          body: body.toString('base64'),
+          isBase64Encoded: true,
+        });
+        const name = scene.functionName('check-access');
+        const { payload } = await scene.processes.invoke(name, JSON.stringify(event));
+        const answer = JSON.parse(payload) as { statusCode: number; body: string };
+        return { status: answer.statusCode, code: JSON.parse(answer.body).code };
+      };
+      const good = { filter: { callIds: newCallIds(1) } };
+      expect(await invoke(Buffer.from(JSON.stringify(good)))).toEqual({ status: 200 });
+      const large = { filter: { callIds: ['1'.repeat(5_300_000)] } };
+      expect(await invoke(Buffer.from(JSON.stringify(large)))).toEqual({
+        status: 413,
+        code: 'body-too-large',
+      });
+      expect(await invoke(Buffer.from([0x22, 0xff, 0x22]))).toEqual({
+        status: 400,
+        code: 'invalid-json',
+      });
+    });
+
+    it('row 18: one call, the most of a check, the most of an audit', async () => {
+      const path = '/v2/calls/users-access';
+      for (const callIds of [newCallIds(1), newCallIds(300)]) {
+        expect((await scene.http.post(path, { filter: { callIds } })).status).toBe(200);
+      }
+      const { status, body } = await scene.http.post('/audits', { callIds: newCallIds(200_000) });
+      expect([status, body.requested]).toEqual([202, 200_000]);
+      await scene.http.post(`/audits/${body.auditId}/cancel`, '');
+    });
+
+    it('row 23: headers do not tell where Gong is', async () => {
+      const headers = {
+        'x-forwarded-host': 'evil.example.com',
+        forwarded: 'host=evil.example.com',
+      };
+      const before = scene.gong.stats().arrivals;
+      const asked = { filter: { callIds: newCallIds(1) } };
+      expect((await scene.http.post('/v2/calls/users-access', asked, { headers })).status).toBe(
+        200,
+      );
+      expect(scene.gong.stats().arrivals).toBe(before + 1);
+    });
+
     it('row 22: a key that was used for another request is refused', async () => {
       const headers = { 'idempotency-key': 'once' };
       const [a = '', b = ''] = newCallIds(2);
@@ -97,5 +150,29 @@ export const badRequests = (site: () => Site) =>
         { numRuns: 60 },
       );
       expect(({} as Record<string, unknown>)[marker]).toBeUndefined();
+    });
+
+    it('any order of an audit gets a 202 or a 4xx that repeats nothing of it', async () => {
+      const near = fc.record(
+        {
+          callIds: fc.oneof(fc.array(fc.oneof(fc.nat().map(String), fc.string())), fc.jsonValue()),
+          calls: fc.jsonValue({ maxDepth: 2 }),
+          list: fc.jsonValue({ maxDepth: 2 }),
+          known: fc.jsonValue({ maxDepth: 1 }),
+          label: fc.oneof(fc.string({ unit: 'binary' }), fc.jsonValue({ maxDepth: 1 })),
+        },
+        { requiredKeys: [] },
+      );
+      await fc.assert(
+        fc.asyncProperty(near, async (order) => {
+          const { status, text, body } = await scene.http.post('/audits', order);
+          if (status === 202)
+            return void (await scene.http.post(`/audits/${body.auditId}/cancel`, ''));
+          expect([400, 413]).toContain(status);
+          expect(body).toMatchObject({ code: expect.any(String), field: expect.any(String) });
+          expectNothingOf(text);
+        }),
+        { numRuns: 60 },
+      );
     });
   });

@@ -1,7 +1,17 @@
 import assert from 'node:assert/strict';
+import { inLedgerOrder } from '../../../lambdas/domain/call-ids';
 import { down, throttled } from '../effects';
 import { type Case, casesOf, type Row } from '../row';
-import { acceptedAudit, check, newCallIds, requestAudit, sweep } from '../stage/actions';
+import {
+  acceptedAudit,
+  acceptedListing,
+  announce,
+  check,
+  ledgerOf,
+  newCallIds,
+  requestAudit,
+  sweep,
+} from '../stage/actions';
 import type { Scene } from '../stage/scene';
 import type { Effect, Fault } from '../stage/wire';
 import type { WireRequest } from '../stage/wire-request';
@@ -16,7 +26,13 @@ interface Act {
   prepare(scene: Scene): Promise<readonly string[]>;
   /** The act, which may be cut off, and what one who got no answer does then. */
   run(scene: Scene, callIds: readonly string[]): Promise<unknown>;
+  /** What shows at the end that nothing was lost, beside the invariants. @param callIds of all runs */
+  finish?(scene: Scene, callIds: readonly string[]): Promise<void>;
 }
+
+const callsPerDay = 8;
+/** The calls of a day come in two pages. */
+const gong = { callsPerDay, pageSize: 5 };
 
 /** Calls that are known already and have changed since: the longest way through the ledger. */
 async function changedCalls(scene: Scene): Promise<string[]> {
@@ -70,7 +86,39 @@ const acts: readonly Act[] = [
     },
     run: sweep,
   },
+  {
+    name: 'the calls of a day listed',
+    folder: 'list-calls',
+    prepare: (scene) => acceptedListing(scene, scene.accepted.length, callsPerDay),
+    run: async (scene) => {
+      if ((await scene.listings.workOff(1)) === 0) return;
+      // Nobody else lists these calls until the one who died would have been ended.
+      await scene.processes.passTime(leaseMs);
+      await scene.listings.workOff(1);
+    },
+  },
+  {
+    name: 'a call announced by Gong',
+    folder: 'receive-webhook',
+    prepare: async () => newCallIds(1),
+    run: async (scene, [callId = '']) => {
+      if ((await announce(scene, callId)).status === 200) return;
+      assert.equal((await announce(scene, callId)).status, 200);
+    },
+    finish: async (scene, callIds) => {
+      await scene.processes.passTime(scene.webhook.delay * 1_000 + 10_000);
+      await sweep(scene);
+      await scene.chunks.workOff();
+      const states = await ledgerOf(scene).calls.states(inLedgerOrder(callIds), {
+        consistent: true,
+      });
+      assert.equal(states.size, callIds.length, 'I1: a call that was announced was not audited');
+    },
+  },
 ];
+
+/** Longer than a listing may take. */
+const leaseMs = 16 * 60_000;
 
 /** What else goes wrong after the restart. */
 const others: Readonly<Record<string, (scene: Scene) => void>> = {
@@ -121,6 +169,7 @@ async function killEverywhere(
     scene.gong.clearFaults();
     await scene.chunks.workOff(2);
     if (!died) {
+      await act.finish?.(scene, touched);
       await acceptedAudit(scene, touched);
       return n;
     }
@@ -135,15 +184,18 @@ const cases: Case[] = (['before', 'after'] as const).flatMap((when) => [
   ...acts.map((act) => ({
     name: `${act.name}: killed ${when} each request, another fault each time`,
     isLong: true as const,
+    scene: { gong },
     run: (scene: Scene) =>
       killEverywhere(scene, act, when, (n) => otherNamed(names[n % names.length]), true),
   })),
-  ...names.map((name) => ({
-    name: `${chunk.name}: killed ${when} each request, then ${name}`,
-    isLong: true as const,
-    run: (scene: Scene) => killEverywhere(scene, chunk, when, () => otherNamed(name)),
-  })),
 ]);
+
+/** To have died after one request is to have died before the next: one of the two for each of the others. */
+const products: Case[] = names.map((name) => ({
+  name: `${chunk.name}: killed before each request, then ${name}`,
+  isLong: true,
+  run: (scene) => killEverywhere(scene, chunk, 'before', () => otherNamed(name)),
+}));
 
 /** One death of those above, for a sample. */
 const single: Case[] = casesOf([0, 3, 6, 9, 12, 15, 18], (n) => ({
@@ -160,11 +212,36 @@ const single: Case[] = casesOf([0, 3, 6, 9, 12, 15, 18], (n) => ({
   },
 }));
 
+/** What ends the function each time, alone or not, as too large an answer would. */
+const poison: Case = {
+  name: 'a chunk that ends its function each time is given up, and takes no other with it',
+  allowed: { failed: true },
+  run: async (scene) => {
+    const [callId = '', ...others] = newCallIds(6);
+    const poisoned = await acceptedAudit(scene, [callId]);
+    const audits = await Promise.all(others.map((other) => acceptedAudit(scene, [other])));
+    scene.faults.add({
+      on: ({ service, body }) => service === 'gong' && body.includes(callId),
+      effect: { kind: 'kill', when: 'before' },
+      times: Number.POSITIVE_INFINITY,
+    });
+    for (let receive = 1; receive <= 5; receive++) await scene.chunks.workOff(1);
+    assert(scene.faults.met <= 3, `the function ended ${scene.faults.met} times`);
+    const { body } = await scene.http.get(`/audits/${poisoned}/observations`);
+    const [{ outcome, reason } = {}] = body.observations as Record<string, unknown>[];
+    assert.deepEqual([outcome, reason], ['failed', 'worker-crashed']);
+    assert.equal((await scene.http.get(`/audits/${poisoned}`)).body.status, 'failed');
+    for (const auditId of audits) {
+      assert.equal((await scene.http.get(`/audits/${auditId}`)).body.status, 'completed');
+    }
+  },
+};
+
 export const crashRows: Row[] = [
   {
     row: 7,
     fault: 'kill -9 at every request, times every other fault',
-    cases: [...cases, ...single],
+    cases: [...cases, ...products, ...single, poison],
   },
   {
     row: 16,

@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
 import type { FaultOrder } from '../../../local/gong/fault';
 import { type Case, casesOf, type Row } from '../row';
-import { acceptedAudit, check, newCallIds, requestAudit, sweep } from '../stage/actions';
+import { acceptedAudit, check, newCallIds, sweep } from '../stage/actions';
 import { type Scene, secretArnOf } from '../stage/scene';
 import { requestsPerSecond } from '../stage/site';
 import { pause, until } from '../stage/waiting';
 import type { WireRequest } from '../stage/wire-request';
+import { everyToxic } from './connections';
 
 const asks = (operation: string) => (request: WireRequest) => request.operation === operation;
 const readings = ({ requests }: Scene) => requests.filter(asks('GetSecretValue')).length;
@@ -42,14 +43,25 @@ const neverNone = (name: string, fault: FaultOrder, outcome: string): Case => ({
   },
 });
 
+/** What Gong says of a call, byte by byte. */
+async function goldenAnswer({ gong, canary }: Scene, callId: string): Promise<Buffer> {
+  const { accessKey, accessKeySecret } = canary.credentials();
+  const pair = Buffer.from(`${accessKey}:${accessKeySecret}`).toString('base64');
+  const answer = await fetch(`${gong.url}/v2/calls/users-access`, {
+    method: 'POST',
+    headers: { authorization: `Basic ${pair}`, 'content-type': 'application/json' },
+    body: JSON.stringify({ filter: { callIds: [callId] } }),
+  });
+  return Buffer.from(await answer.arrayBuffer());
+}
+
 const allBytes: Case = {
   name: 'cut off at every byte of an answer',
   isLong: true,
   run: async (scene) => {
     const [callId = ''] = newCallIds(1);
     scene.gong.change(callId, { grant: ['42'] });
-    await check(scene, [callId]);
-    const golden = 90;
+    const golden = (await goldenAnswer(scene, callId)).length;
     for (let atByte = 0; atByte < golden; atByte++) {
       const complete = atByte % 2 === 0;
       scene.gong.addFaults({ kind: 'truncate', atByte, complete });
@@ -61,6 +73,52 @@ const allBytes: Case = {
     return golden;
   },
 };
+
+/** Every other read that grows with the number of users; all of them were granted and half revoked once more. */
+async function largestReads(scene: Scene, auditId: string, callId: string): Promise<string[]> {
+  const [{ users = [] } = {}] = scene.gong.truth([callId]).calls;
+  const revoke = users.slice(0, users.length / 2);
+  scene.gong.change(callId, { revoke });
+  const later = await acceptedAudit(scene, [callId]);
+  await scene.chunks.workOff();
+  return [
+    `/calls/${callId}/access`,
+    `/calls/${callId}/history`,
+    `/audits/${later}/changes`,
+    `/audits/${auditId}/evidence`,
+    '/changes?since=2026-01-01T00:00:00Z',
+  ];
+}
+
+/** Hours without an answer cost an audit four requests each quarter of an hour, and no delivery. */
+const silentForHours = (name: string, fault: FaultOrder): Case => ({
+  name,
+  isLong: true,
+  run: async (scene) => {
+    const auditId = await acceptedAudit(scene, newCallIds(250));
+    const read = async () => (await scene.http.get(`/audits/${auditId}`)).body;
+    scene.gong.addFaults({ ...fault, times: 'until-cleared' });
+    for (let round = 0; round < 4; round++) {
+      await scene.chunks.workOff();
+      const { status, pauseReason } = await read();
+      assert.deepEqual([status, pauseReason], ['paused', 'gong-unavailable']);
+      scene.gong.reset(['stats']);
+      await scene.processes.passTime(16 * 60_000);
+      await sweep(scene);
+      await scene.chunks.workOff();
+      const { arrivals } = scene.gong.stats();
+      assert(arrivals <= 4, `${arrivals} requests to see whether Gong is there`);
+    }
+    assert.deepEqual(await scene.chunks.dead(), [], 'messages burnt their receives');
+    scene.gong.clearFaults();
+    await scene.processes.passTime(16 * 60_000);
+    for (let round = 0; round < 2; round++) {
+      await sweep(scene);
+      await scene.chunks.workOff();
+    }
+    assert.equal((await read()).status, 'completed');
+  },
+});
 
 export const gongRows: Row[] = [
   {
@@ -131,7 +189,9 @@ export const gongRows: Row[] = [
       brokenOnce('sends HTML', { kind: 'html' }),
       brokenOnce('sends nothing', { kind: 'empty' }),
       brokenOnce('answers 204', { kind: 'answer', status: 204 }),
+      silentForHours('answers 503 for hours', { kind: 'answer', status: 503 }),
       brokenOnce('stalls', { kind: 'stall', atByte: 40, stallMs: 60_000 }, true),
+      everyToxic('Gong', ({ service }) => service === 'gong'),
       allBytes,
       neverNone('the list is empty', { kind: 'rewrite', how: 'list-empty' }, 'not-returned'),
       neverNone('the list is absent', { kind: 'rewrite', how: 'list-absent' }, 'not-returned'),
@@ -214,6 +274,7 @@ export const gongRows: Row[] = [
     row: 40,
     fault: 'Secrets Manager is down',
     cases: [
+      everyToxic('Secrets Manager', asks('GetSecretValue')),
       {
         name: 'a warm function goes on, a cold one gives the messages back',
         run: async (scene) => {
@@ -229,10 +290,14 @@ export const gongRows: Row[] = [
           assert(warm);
           assert.deepEqual((await scene.chunks.deliver([warm])).failed, []);
           await scene.processes.retire();
-          await acceptedAudit(scene, newCallIds(1));
+          const auditId = await acceptedAudit(scene, newCallIds(1));
           const [cold] = await scene.chunks.take();
           assert(cold);
-          assert.equal((await scene.chunks.deliver([cold])).failed.length, 1);
+          const { arrivals } = scene.gong.stats();
+          const { failed } = await scene.chunks.deliver([cold]);
+          const { body } = await scene.http.get(`/audits/${auditId}`);
+          assert(failed.length === 1 || body.status === 'paused', 'the message is gone');
+          assert.equal(scene.gong.stats().arrivals, arrivals);
         },
       },
     ],
@@ -241,11 +306,16 @@ export const gongRows: Row[] = [
     row: 41,
     fault: 'Gong refuses the credentials for good',
     cases: casesOf([401, 403], (status) => ({
-      name: `${status} to every request, 60 messages`,
+      name: `${status} to every request, 1,000 messages`,
+      isLong: true,
       run: async (scene) => {
-        for (const callId of newCallIds(60)) await requestAudit(scene, [callId]);
+        const auditId = await acceptedAudit(scene, newCallIds(5_000));
         scene.gong.addFaults({ kind: 'answer', status, times: 'until-cleared' });
-        await scene.chunks.workOff();
+        await scene.chunks.workOff(20);
+        for (let n = 0; n < 1_000; n++) {
+          await scene.chunks.post(JSON.stringify({ schemaVersion: 1, auditId, chunk: n % 50 }));
+        }
+        assert.equal(await scene.chunks.workOff(200), 0, 'messages burn their receives');
         const { arrivals } = scene.gong.stats();
         assert(arrivals <= 2, `${arrivals} requests in one window of the breaker`);
         const opened = scene.buses
@@ -260,11 +330,11 @@ export const gongRows: Row[] = [
     fault: 'an answer over 6 MB',
     cases: [
       {
-        name: 'pages of 20,000 users a call',
+        name: 'pages of 50 calls with 4,000 users each',
         isLong: true,
-        scene: { gong: { largeCalls: { share: 1, users: 20_000 }, shareWithoutAccess: 0 } },
+        scene: { gong: { largeCalls: { share: 1, users: 4_000 }, shareWithoutAccess: 0 } },
         run: async (scene) => {
-          const callIds = newCallIds(12);
+          const callIds = newCallIds(50);
           const auditId = await acceptedAudit(scene, callIds);
           await scene.chunks.workOff();
           const seen: string[] = [];
@@ -278,6 +348,11 @@ export const gongRows: Row[] = [
             cursor = page.body.cursor;
           }
           assert.deepEqual(seen.sort(), callIds.sort());
+          for (const path of await largestReads(scene, auditId, callIds[0] ?? '')) {
+            const { status, text } = await scene.http.get(path);
+            assert.equal(status, 200, `${path}: ${text.slice(0, 200)}`);
+            assert(Buffer.byteLength(text) <= 5_500_000, `${path} answers too much`);
+          }
         },
       },
     ],

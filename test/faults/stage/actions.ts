@@ -5,6 +5,7 @@ import { DynamoCallStore } from '../../../lambdas/adapters/dynamodb/call-store';
 import { DynamoEvidenceStore } from '../../../lambdas/adapters/dynamodb/evidence-store';
 import { Table } from '../../../lambdas/adapters/dynamodb/table';
 import { type Audit, hasEnded } from '../../../lambdas/domain/audit';
+import { signWebhook } from '../../support/sign-webhook';
 import type { Reply } from './http';
 import type { Scene } from './scene';
 
@@ -48,6 +49,38 @@ export async function acceptedAudit(scene: Scene, callIds: readonly string[]): P
   return String(body.auditId);
 }
 
+const day = 86_400_000;
+
+/**
+ * Asks for an audit of the calls of one day, which are yet to be listed; only for scenes whose Gong knows all calls.
+ * @param number of the day, from 0: each has `callsPerDay` of the stand-in
+ */
+export async function acceptedListing(
+  { http, gong, accepted }: Scene,
+  number: number,
+  callsPerDay: number,
+): Promise<readonly string[]> {
+  const firstDay = Date.UTC(2026, 0, 1);
+  const at = (days: number) => new Date(firstDay + days * day).toISOString();
+  const { status, text, body } = await http.post('/audits', {
+    calls: { fromDateTime: at(number), toDateTime: at(number + 1) },
+  });
+  if (status !== 202) throw new Error(`POST /audits answered ${status}: ${text}`);
+  const callIds = gong.callIds((number + 1) * callsPerDay).slice(number * callsPerDay);
+  accepted.push({ auditId: String(body.auditId), callIds });
+  return callIds;
+}
+
+/** Gong announces a call, signed. */
+export async function announce(
+  { http, webhook }: Pick<Scene, 'http' | 'webhook'>,
+  callId: string,
+): Promise<Reply> {
+  const text = JSON.stringify({ callData: { metaData: { id: callId } }, isTest: false });
+  const authorization = await signWebhook(webhook.privateKey, text, webhook.url);
+  return http.post('/webhooks/gong', text, { headers: { authorization }, signed: false });
+}
+
 export const check = (scene: Scene, callIds: readonly string[]): Promise<Reply> =>
   scene.http.post('/v2/calls/users-access', { filter: { callIds } });
 
@@ -57,7 +90,7 @@ export const sweep = ({ processes, functionName }: Scene) =>
 
 /** Longer than the sweep waits before it believes that messages were lost. */
 const aWhile = 70_000;
-/** Longer than an audit waits for credentials to be mended. */
+/** Longer than an audit waits for credentials to be mended, and a listing for the function that had it. */
 const longWhile = 16 * 60_000;
 
 /**
@@ -72,11 +105,13 @@ export async function heal(scene: Scene): Promise<void> {
     await scene.listings.workOff();
     await scene.chunks.workOff();
     if (await isHealed(scene)) return;
-    const paused = (await auditsOf(scene)).some((audit) => audit?.status === 'paused');
+    const waits = (await auditsOf(scene)).some(
+      (audit) => audit?.status === 'paused' || audit?.isListing,
+    );
     await sweep(scene);
     await scene.chunks.workOff();
     if (await isHealed(scene)) return;
-    await scene.processes.passTime(paused ? longWhile : aWhile);
+    await scene.processes.passTime(waits ? longWhile : aWhile);
   }
   const states = (await auditsOf(scene)).map((audit) => audit?.status ?? 'unknown');
   throw new Error(`after ${8} rounds the audits are: ${states.join(', ')}`);
@@ -91,9 +126,9 @@ async function isHealed(scene: Scene): Promise<boolean> {
   const audits = await auditsOf(scene);
   const pending = await ledgerOf(scene).evidence.pending();
   const running = await ledgerOf(scene).audits.running();
+  const unsettled = await ledgerOf(scene).audits.unsettled();
   return (
-    pending.length === 0 &&
-    running.length === 0 &&
+    [pending, running, unsettled].every(({ length }) => length === 0) &&
     audits.every((audit) => audit !== undefined && hasEnded(audit.status))
   );
 }

@@ -1,7 +1,9 @@
 /**
  * Loaded into a function's process before its code: moves its clock ahead, as if so much time had passed. Deadlines
- * that the runtime hands over are moved by the one who starts the process.
+ * that the runtime hands over are moved by the one who starts the process. Sets its time zone, too.
  */
+if (process.env.FAULTS_TIME_ZONE) process.env.TZ = process.env.FAULTS_TIME_ZONE;
+
 const shift = Number(process.env.FAULTS_CLOCK_SHIFT_MS ?? 0);
 const RealDate = Date;
 

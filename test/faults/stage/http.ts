@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { request } from 'node:http';
 import aws4 from 'aws4';
 import type { Gateway, GatewayParts } from '../../../local/http/gateway';
 import type { KeyPair } from '../../../local/http/sigv4';
@@ -59,31 +60,26 @@ export class Http {
     return this.send('GET', path, undefined, sending);
   }
 
-  /** @param body text as it is, anything else as JSON */
+  /** @param body text and bytes as they are, anything else as JSON */
   post(path: string, body: unknown, sending: Sending = {}): Promise<Reply> {
-    return this.send('POST', path, typeof body === 'string' ? body : JSON.stringify(body), sending);
+    const isRaw = typeof body === 'string' || Buffer.isBuffer(body);
+    return this.send('POST', path, isRaw ? body : JSON.stringify(body), sending);
   }
 
   async send(
     method: string,
     path: string,
-    body: string | undefined,
+    body: string | Buffer | undefined,
     { headers = {}, signed = true }: Sending,
   ): Promise<Reply> {
     const { host } = new URL(this.url);
     const plain = { ...(body !== undefined && { 'content-type': 'application/json' }), ...headers };
-    const request = { host, method, path, headers: plain, body, service: 'execute-api' };
+    const unsigned = { host, method, path, headers: plain, body, service: 'execute-api' };
     const all = signed
-      ? aws4.sign({ ...request, region: 'us-east-1' } as aws4.Request, this.keys).headers
+      ? aws4.sign({ ...unsigned, region: 'us-east-1' } as aws4.Request, this.keys).headers
       : plain;
     const { Host: _, ...rest } = (all ?? {}) as Record<string, string>;
-    const response = await fetch(this.url + path, {
-      method,
-      headers: rest,
-      ...(body !== undefined && { body }),
-    });
-    const text = await response.text();
-    const reply = { status: response.status, headers: response.headers, text, body: parsed(text) };
+    const reply = await exchange(this.url + path, method, rest, body);
     this.replies.push(reply);
     return reply;
   }
@@ -91,6 +87,30 @@ export class Http {
   close(): Promise<void> {
     return this.gateway.stop(0);
   }
+}
+
+/** On a connection of its own: one that is kept may be closed by the other end just as it is used again. */
+function exchange(
+  url: string,
+  method: string,
+  headers: Readonly<Record<string, string>>,
+  body: string | Buffer | undefined,
+): Promise<Reply> {
+  return new Promise((resolve, reject) => {
+    const asked = request(url, { method, headers, agent: false }, (answer) => {
+      const chunks: Buffer[] = [];
+      answer.on('data', (chunk: Buffer) => chunks.push(chunk));
+      answer.on('error', reject);
+      answer.on('end', () => {
+        const text = Buffer.concat(chunks).toString();
+        const told = Object.entries(answer.headers).map(([name, value]) => [name, `${value}`]);
+        const headers = new Headers(told as [string, string][]);
+        resolve({ status: answer.statusCode ?? 0, headers, text, body: parsed(text) });
+      });
+    });
+    // As bytes: joined to a text the headers would be sent in its encoding.
+    asked.on('error', reject).end(body === undefined ? body : Buffer.from(body));
+  });
 }
 
 function parsed(text: string): Record<string, unknown> {

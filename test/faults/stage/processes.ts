@@ -35,6 +35,8 @@ export class Processes {
   /** How far the clocks of processes that start from now on are ahead, milliseconds. */
   private shift = 0;
   started = 0;
+  /** Invocations that Lambda would have ended. */
+  timedOut = 0;
   private readonly busy = new Map<string, number>();
   private readonly waiting: (() => void)[] = [];
 
@@ -60,6 +62,7 @@ export class Processes {
     });
     const result = await used.worker.invoke(event);
     await settled;
+    if (!result.ok && result.errorType === 'Sandbox.Timedout') this.timedOut += 1;
     this.busy.set(model.name, (this.busy.get(model.name) ?? 1) - 1);
     this.waiting.shift()?.();
     return result;

@@ -2,12 +2,14 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { startAwsServer } from '../../../local/aws/aws-server';
 import { EventBuses } from '../../../local/aws/event-bus';
+import { Buckets } from '../../../local/aws/s3';
 import { Secrets } from '../../../local/aws/secrets';
 import { Tasks } from '../../../local/aws/tasks';
 import { Closing } from '../../../local/closing';
 import type { GongStandInOptions } from '../../../local/gong/options';
 import { type GongStandIn, startGongStandIn } from '../../../local/gong/stand-in';
 import { Gateway } from '../../../local/http/gateway';
+import type { ThrottleModel } from '../../../local/http/throttle';
 import type { FunctionModel, StageModel } from '../../../local/model';
 import { functionNameOf } from '../../../local/read-functions';
 import { localClient } from '../../../local/services/local-client';
@@ -17,7 +19,7 @@ import { Canary } from './canary';
 import { Http } from './http';
 import { Mailbox } from './mailbox';
 import { Processes } from './processes';
-import { requestsPerDay, requestsPerSecond, type Site } from './site';
+import { requestsPerDay, requestsPerSecond, type Site, type WebhookSetup } from './site';
 import { Faults } from './wire';
 import type { WireRequest } from './wire-request';
 
@@ -27,6 +29,8 @@ export interface SceneOptions {
   readonly visibility?: number;
   /** Seconds that a function may take, by the name of its folder. @default as in the template */
   readonly timeouts?: Readonly<Record<string, number>>;
+  /** What the gateway takes. @default as in the template */
+  readonly throttle?: ThrottleModel;
 }
 
 /** An audit that was accepted: none of its calls may be lost. */
@@ -48,6 +52,9 @@ export interface Scene {
   readonly dynamodb: DynamoDBClient;
   readonly processes: Processes;
   readonly http: Http;
+  /** Where everything but DynamoDB and SQS is served. */
+  readonly awsUrl: string;
+  readonly webhook: WebhookSetup;
   readonly canary: Canary;
   readonly faults: Faults;
   /** The queue that feeds run-chunk. */
@@ -80,7 +87,12 @@ export async function openScene(site: Site, options: SceneOptions = {}): Promise
   const secrets = new Secrets(model.secrets);
   const buses = new EventBuses(model.buses, model.rules, () => undefined);
   const operations = { ...secrets.operations, ...buses.operations, ...new Tasks().operations };
-  const aws = await closing.track(startAwsServer(operations));
+  const buckets = new Buckets(model.buckets, (bucket, object) => {
+    buses.announce('aws.s3', 'Object Created', { version: '0', bucket: { name: bucket }, object });
+  });
+  const aws = await closing.track(
+    startAwsServer(operations, [(...exchange) => buckets.serve(...exchange)]),
+  );
   const dynamodb = new DynamoDBClient(localClient(site.dynamodbUrl));
   closing.add(() => dynamodb.destroy());
   const sqs = new SQSClient(localClient(site.sqsUrl));
@@ -109,6 +121,7 @@ export async function openScene(site: Site, options: SceneOptions = {}): Promise
     new Mailbox({ sqs, model, invoke, functionName: functionName(folder) });
   return {
     ...{ model, gong, secrets, buses, sqs, dynamodb, processes, http, canary, faults },
+    ...{ awsUrl: aws.url, webhook: site.webhook },
     ...{ chunks: mailboxOf('run-chunk'), listings: mailboxOf('list-calls') },
     ...{ accepted: [], logs, requests, functionName },
     close: () => closing.run(),
@@ -136,7 +149,10 @@ function functionIn({ functions }: StageModel, folder: string): FunctionModel {
   return only;
 }
 
-function withOptions(model: StageModel, { visibility, timeouts = {} }: SceneOptions): StageModel {
+function withOptions(
+  model: StageModel,
+  { visibility, throttle, timeouts = {} }: SceneOptions,
+): StageModel {
   // One round of the sweep an invocation: with more time left it would go on and on.
   const all = { sweep: 20, ...timeouts };
   const limits = new Map(
@@ -144,6 +160,7 @@ function withOptions(model: StageModel, { visibility, timeouts = {} }: SceneOpti
   );
   return {
     ...model,
+    api: model.api && { ...model.api, ...(throttle && { throttle }) },
     functions: model.functions.map((each) => ({
       ...each,
       timeout: limits.get(each.name) ?? each.timeout,

@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from 'node:crypto';
 import { readAssembly } from '../../../local/assembly';
 import { Closing } from '../../../local/closing';
 import type { StageModel } from '../../../local/model';
@@ -13,7 +14,17 @@ export interface Site {
   /** The template, with names of its own for each scene. */
   model(scene: number): StageModel;
   readonly template: Readonly<Record<string, TemplateResource>>;
+  readonly webhook: WebhookSetup;
   close(): Promise<void>;
+}
+
+/** What Gong would sign its webhooks with, and for which address. */
+export interface WebhookSetup {
+  readonly url: string;
+  /** PKCS #8, PEM. */
+  readonly privateKey: string;
+  /** Seconds from an announcement to the audit of its call. */
+  readonly delay: number;
 }
 
 export interface TemplateResource {
@@ -28,11 +39,19 @@ export const requestsPerDay = 100_000;
 /** @throws Error if the app cannot be synthesised, or a service does not start */
 export async function openSite(): Promise<Site> {
   const closing = new Closing();
+  const { webhook, publicKey } = newWebhook();
   const options = {
     // The stand-ins for Gong are the scenes' own.
     gongRequestsPerSecond: requestsPerSecond,
     gongRequestsPerDay: requestsPerDay,
-    context: { nightlyDays: '1', dailyAudit: 'true' },
+    context: {
+      nightlyDays: '1',
+      dailyAudit: 'true',
+      webhookPublicKey: publicKey,
+      webhookUrl: webhook.url,
+      webhookDelaySeconds: String(webhook.delay),
+      webhookAgainDays: '0',
+    },
   };
   const parts = { options, gong: 'given', closing, phases: new Phases() } as const;
   const onDeath = (reason: string) => process.stderr.write(`${reason}\n`);
@@ -46,12 +65,25 @@ export async function openSite(): Promise<Site> {
       sqsUrl,
       model: (scene) => renamed(model, scene),
       template: read.template.Resources,
+      webhook,
       close: () => closing.run(),
     };
   } catch (error) {
     await closing.run();
     throw error;
   }
+}
+
+function newWebhook(): { webhook: WebhookSetup; publicKey: string } {
+  const { publicKey, privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+  return {
+    webhook: {
+      url: 'https://hooks.example.com/webhooks/gong',
+      privateKey: privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
+      delay: 60,
+    },
+    publicKey: publicKey.export({ type: 'spki', format: 'der' }).toString('base64'),
+  };
 }
 
 /** Tables and queues of a scene are its own; the rest runs in its own servers anyway. */

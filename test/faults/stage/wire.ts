@@ -28,10 +28,10 @@ export type Effect =
   | { readonly kind: 'stall'; readonly atByte: number }
   /** Another answer; the other part does not see the request. */
   | { readonly kind: 'answer'; readonly status: number; readonly body: unknown }
-  /** The request as it goes on, or the answer as it comes back, changed. */
+  /** The request as it goes on, or the answer as it comes back, changed; nothing goes on if nothing is left of it. */
   | {
       readonly kind: 'rewrite';
-      readonly request?: (body: string) => string;
+      readonly request?: (body: string) => string | undefined;
       readonly answer?: (body: string, request: WireRequest) => string;
     }
   /** The function's process ends by SIGKILL: `before` the request is seen, or `after` it was done. */
@@ -144,7 +144,10 @@ export class Wire {
     if (effect && !(await this.before(effect, response))) return;
     if (effect?.kind === 'answer') return reply(response, madeUp(effect));
     const sent = effect?.kind === 'rewrite' && effect.request ? effect.request(request.body) : body;
-    const answer = this.pointed(await this.forward(incoming, request, sent), request);
+    const answer =
+      sent === undefined
+        ? madeUp({ status: 200, body: {} })
+        : this.pointed(await this.forward(incoming, request, sent), request);
     await this.after(effect, request, answer, response);
   }
 
@@ -247,7 +250,7 @@ function changed({ status, headers }: WireAnswer, text: string): WireAnswer {
   return { status, headers: rest, body: Buffer.from(text) };
 }
 
-function madeUp({ status, body }: Extract<Effect, { kind: 'answer' }>): WireAnswer {
+function madeUp({ status, body }: Omit<Extract<Effect, { kind: 'answer' }>, 'kind'>): WireAnswer {
   const text = typeof body === 'string' ? body : JSON.stringify(body);
   return { status, headers: { 'content-type': 'application/json' }, body: Buffer.from(text) };
 }

@@ -28,6 +28,8 @@ const context = v.object({
   interactiveShare: number(0, 0.9),
   othersShare: number(0, 0.9),
   gongDayHours: number(0.001, 48),
+  /** Requests a second that the HTTP API takes, and twice as many at once. */
+  apiRequestsPerSecond: number(1, 10_000),
   /** Whether a day without a completed audit is an alarm. */
   dailyAudit: v.optional(v.picklist(['true', 'false']), 'false'),
   /** Whether synthesis fails on what cdk-nag finds. */

@@ -87,7 +87,8 @@ export interface GongAccessAuditProps {
    */
   readonly egress?: IVpc;
   /**
-   * Resource policy of the HTTP API: who may ask at all, beside IAM; by address, VPC endpoint or account.
+   * Resource policy of the HTTP API: who may ask, by address, VPC endpoint or account. A `Deny` narrows what IAM allows;
+   * an `Allow` also admits callers of this account whom IAM does not.
    * @default - whoever IAM allows
    */
   readonly apiPolicy?: PolicyDocument;

@@ -28,6 +28,7 @@ export class GongAccessAuditStack extends Stack {
       limits: limitsOf(context),
       keeping: stage === 'production' ? 'keep' : 'throw-away',
       gongOnLoopback: stage !== 'production',
+      ...throttleOf(context),
       accountLogging: context.accountLogging === 'true',
       dailyAudit: context.dailyAudit === 'true',
       ...triggersOf(context),
@@ -99,12 +100,18 @@ function limitsOf(context: AppContext) {
   return { requestsPerSecond, requestsPerDay, interactiveShare, othersShare, dayHours };
 }
 
-/** What starts audits without being asked over HTTP, as the context says. */
+const throttleOf = ({ apiRequestsPerSecond }: AppContext) => ({
+  ...(apiRequestsPerSecond && {
+    throttle: { requestsPerSecond: apiRequestsPerSecond, burst: 2 * apiRequestsPerSecond },
+  }),
+});
+
 const evidenceOf = ({ evidenceKeepDays, sealDays }: AppContext) => ({
   ...(evidenceKeepDays && { keepEvidence: Duration.days(evidenceKeepDays) }),
   ...(sealDays && { sealEvidenceFor: Duration.days(sealDays) }),
 });
 
+/** What starts audits without being asked over HTTP, as the context says. */
 function triggersOf(context: AppContext) {
   const { webhookPublicKey, webhookUrl, webhookDelaySeconds, webhookAgainDays } = context;
   return {

@@ -36,6 +36,7 @@ import { runChunkFunction, runChunkTimeout } from './functions/run-chunk';
 import { EvidenceSealing } from './functions/seal-evidence';
 import { sweepFunction } from './functions/sweep';
 import type { GongAccessAuditProps } from './gong-access-audit-props';
+import { requestsPerSecond } from './gong-limits';
 import {
   eventSource,
   type OnAccessChangedOptions,
@@ -250,6 +251,7 @@ export class GongAccessAudit extends Construct {
       }),
       queue: new ChunkQueue(this, 'Chunks', {
         consumerTimeout: runChunkTimeout,
+        requestsPerSecond: requestsPerSecond(props.limits),
         ...encryption(props),
       }),
       listings: new ListingQueue(this, 'Listings', {

@@ -27,10 +27,12 @@ export interface GongLimits {
   readonly dayHours?: number | undefined;
 }
 
+export const requestsPerSecond = (limits: GongLimits = {}): number => limits.requestsPerSecond ?? 3;
+
 /** The limits as environment of the functions that pace requests. */
 export function paceEnvironment(limits: GongLimits = {}) {
   return {
-    GONG_REQUESTS_PER_SECOND: String(limits.requestsPerSecond ?? 3),
+    GONG_REQUESTS_PER_SECOND: String(requestsPerSecond(limits)),
     GONG_REQUESTS_PER_DAY: String(limits.requestsPerDay ?? 10_000),
     GONG_INTERACTIVE_SHARE: String(limits.interactiveShare ?? 0.1),
     GONG_OTHERS_SHARE: String(limits.othersShare ?? 0.1),

@@ -29,6 +29,7 @@ export type SystemMetric =
   | 'AuditsAccepted'
   | 'AuditsCompleted'
   | 'AuditsFailed'
+  | 'AuditsCancelled'
   | 'AuditsPaused'
   | 'AuditsRejected'
   | 'AccessGranted'

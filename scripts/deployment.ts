@@ -5,7 +5,7 @@ import { PutSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-sec
 import type { Cloud } from './local-cloud';
 import { type Environment, run } from './running';
 
-const stackName = 'DeployCheck';
+export const stackName = 'DeployCheck';
 
 /** What is said with `cdk … -c name=value`. */
 export type Context = Readonly<Record<string, string | number>>;

@@ -23,13 +23,14 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
 
 /** A process that goes on until it is stopped, and what it said when it was ready. */
 export interface Service {
+  readonly pid: number;
   readonly said: RegExpExecArray;
   stop(): Promise<void>;
 }
 
 /**
  * Starts a process and waits for the line that says it is ready.
- * @throws Error with its last lines when it ends before that, or is not ready within a minute
+ * @throws Error with its last lines when it ends before that, or is not ready within three minutes
  */
 export async function start(
   command: string,
@@ -41,8 +42,8 @@ export async function start(
   const child = spawn(command, args, { env, stdio: ['ignore', 'pipe', 'pipe'], detached: true });
   if (child.pid !== undefined) groups.add(child.pid);
   const lines: string[] = [];
-  const said = await Promise.race([firstMatch(child, ready, lines), ended(child), oneMinute()]);
-  if (said) return { said, stop: () => stop(child) };
+  const said = await Promise.race([firstMatch(child, ready, lines), ended(child), tooLong()]);
+  if (said && child.pid !== undefined) return { pid: child.pid, said, stop: () => stop(child) };
   await stop(child);
   throw new Error(`${command} did not get ready:\n${lines.slice(-20).join('\n')}`);
 }
@@ -60,9 +61,9 @@ function firstMatch(child: ChildProcess, ready: RegExp, lines: string[]) {
   });
 }
 
-const oneMinute = () =>
+const tooLong = () =>
   new Promise<undefined>((resolve) => {
-    setTimeout(() => resolve(undefined), 60_000).unref();
+    setTimeout(() => resolve(undefined), 180_000).unref();
   });
 
 async function ended(child: ChildProcess): Promise<undefined> {

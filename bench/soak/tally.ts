@@ -1,37 +1,40 @@
-import type { Sent } from './traffic';
+import type { Ask, Sent } from './traffic';
 
 /** Counts what came of the offered requests. */
 export class Tally {
   offered = 0;
   shed = 0;
-  readonly statuses: Record<number, number> = {};
   readonly audits: string[] = [];
+  /** The first of them; what was accepted has to succeed. */
   readonly problems: string[] = [];
-  private readonly times: number[] = [];
+  private readonly times: Record<Ask['kind'], number[]> = { read: [], check: [], audit: [] };
 
   take({ ask, answer, took }: Sent): void {
     this.offered += 1;
-    const status = answer?.status ?? 0;
-    this.statuses[status] = (this.statuses[status] ?? 0) + 1;
-    if (!answer || status >= 500) this.note(`${ask.method} ${ask.path.split('?')[0]}: ${status}`);
-    if (status === 429) {
+    if (answer?.status === 429 && answer.retryAfter) {
       this.shed += 1;
-      if (!answer?.retryAfter) this.note('a 429 without Retry-After');
       return;
     }
-    this.times.push(took);
-    if (ask.kind === 'audit' && status === 202 && answer) {
+    // A call that no audit saw yet is not known: an answer like any other.
+    const isUnknown = ask.kind === 'read' && answer?.status === 404;
+    if (!answer || (answer.status >= 300 && !isUnknown)) {
+      const path = ask.path.split('?')[0];
+      this.note(`${ask.method} ${path}: ${answer?.status ?? 'no answer'}`);
+      return;
+    }
+    this.times[ask.kind].push(took);
+    if (ask.kind === 'audit') {
       this.audits.push((JSON.parse(answer.body) as { auditId: string }).auditId);
     }
   }
 
-  get accepted(): number {
-    return this.times.length;
+  accepted(kind: Ask['kind']): number {
+    return this.times[kind].length;
   }
 
   /** Milliseconds that this share (0 to 1) of the accepted requests took at most. */
-  percentile(share: number): number {
-    const sorted = [...this.times].sort((a, b) => a - b);
+  percentile(kind: Ask['kind'], share: number): number {
+    const sorted = [...this.times[kind]].sort((a, b) => a - b);
     return Math.round(sorted[Math.floor((sorted.length - 1) * share)] ?? 0);
   }
 

@@ -205,7 +205,7 @@ export class Alarms extends Construct {
       evaluationPeriods: of,
       datapointsToAlarm: over,
       treatMissingData: spec.below ? TreatMissingData.BREACHING : TreatMissingData.NOT_BREACHING,
-      alarmDescription: `${spec.impact} See docs/runbook.md, section "${spec.section}".`,
+      alarmDescription: `${spec.impact} What to do: ${runbook(spec.section)}`,
     });
     if (!this.props.topic) return;
     const action = new SnsAction(this.props.topic);
@@ -213,6 +213,10 @@ export class Alarms extends Construct {
     alarm.addOkAction(action);
   }
 }
+
+/** As the runbook's headings are linked to. */
+const runbook = (section: string) =>
+  `docs/runbook.md#${section.toLowerCase().replaceAll(' ', '-')}`;
 
 const minute = Duration.minutes(1);
 const fiveMinutes = Duration.minutes(5);
@@ -226,5 +230,6 @@ const errorImpact: Readonly<Record<string, string>> = {
   'read-ledger': 'Questions to the ledger are not answered.',
   'list-calls': 'Audits whose calls are to be listed wait.',
   'receive-webhook': 'Calls that Gong announces are not noted.',
+  'seal-evidence': 'The evidence of audits that end is not sealed.',
   sweep: 'Running audits are not fed and will come to a stop.',
 };

@@ -14,8 +14,9 @@ export interface AuditTableProps {
   readonly encryptionKey?: IKey;
 }
 
-/** What a function that only looks may do. Scan is not in it: nothing in the ledger needs one. */
-const reading = ['dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:Query'];
+/** Single items and ranges of keys. Scan is not in it: nothing in the ledger needs one. */
+const looking = ['dynamodb:GetItem', 'dynamodb:Query'];
+const reading = [...looking, 'dynamodb:BatchGetItem'];
 /** Appending and conditional updates. Nothing is ever deleted; of batch writes IAM cannot say that, the code does. */
 const writing = ['dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:BatchWriteItem'];
 
@@ -54,19 +55,36 @@ export class AuditTable extends Construct {
   }
 
   grantReading(grantee: IGrantable): void {
-    allow(grantee, reading, this.table.tableArn);
-    this.props.encryptionKey?.grantDecrypt(grantee);
+    this.allowReading(grantee, reading);
+  }
+
+  /** Reading audits and their evidence; no calls are looked up. */
+  grantReadingAudits(grantee: IGrantable): void {
+    this.allowReading(grantee, looking);
   }
 
   /** Notes: single items by key, no queries. */
   grantNoting(grantee: IGrantable): void {
     const noting = ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'];
-    allow(grantee, noting, this.table.tableArn);
-    this.props.encryptionKey?.grantEncryptDecrypt(grantee);
+    this.allowChanging(grantee, noting);
+  }
+
+  /** Storing audits; no calls are looked up. */
+  grantStoringAudits(grantee: IGrantable): void {
+    this.allowChanging(grantee, [...looking, ...writing]);
   }
 
   grantWriting(grantee: IGrantable): void {
-    allow(grantee, [...reading, ...writing], this.table.tableArn);
+    this.allowChanging(grantee, [...reading, ...writing]);
+  }
+
+  private allowReading(grantee: IGrantable, actions: readonly string[]): void {
+    allow(grantee, actions, this.table.tableArn);
+    this.props.encryptionKey?.grantDecrypt(grantee);
+  }
+
+  private allowChanging(grantee: IGrantable, actions: readonly string[]): void {
+    allow(grantee, actions, this.table.tableArn);
     this.props.encryptionKey?.grantEncryptDecrypt(grantee);
   }
 }

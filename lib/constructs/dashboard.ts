@@ -62,6 +62,7 @@ export class Dashboard extends Construct {
           'AuditsAccepted',
           'AuditsCompleted',
           'AuditsFailed',
+          'AuditsCancelled',
           'AuditsPaused',
           'AuditsRejected',
         ),

@@ -1,6 +1,7 @@
 import {
   CfnEIP,
   FlowLogDestination,
+  GatewayVpcEndpointAwsService,
   type IVpc,
   NatProvider,
   SubnetType,
@@ -41,6 +42,11 @@ export class FixedEgress extends Construct {
         { name: 'Egress', subnetType: SubnetType.PUBLIC, mapPublicIpOnLaunch: false },
         { name: 'Functions', subnetType: SubnetType.PRIVATE_WITH_EGRESS },
       ],
+      // Free, while the NAT gateway takes its share of every byte.
+      gatewayEndpoints: {
+        DynamoDb: { service: GatewayVpcEndpointAwsService.DYNAMODB },
+        S3: { service: GatewayVpcEndpointAwsService.S3 },
+      },
       restrictDefaultSecurityGroup: false,
       flowLogs: { all: { destination: FlowLogDestination.toCloudWatchLogs(logGroup) } },
     });

@@ -1,35 +1,24 @@
-import { spawnSync } from 'node:child_process';
-import { projectRoot } from './lock-file';
+import { type Findings, notChecked } from './findings';
+import { askNpm } from './npm';
 
 const refusedFrom = ['high', 'critical'];
 
 interface Report {
-  readonly error?: unknown;
+  /** Of the registry, if it has none to ask for. */
+  readonly message?: string;
   readonly vulnerabilities?: Readonly<Record<string, { readonly severity: string }>>;
 }
 
-/**
- * Known vulnerabilities of what runs in production, by npm's own advisories.
- * @returns what is wrong, and a line for the report; a registry without advisories is said, not a failure
- */
-export function advisories(): { problems: string[]; line: string } {
-  const report = askNpm(['audit', '--omit=dev', '--json']);
-  if (!report || report.error || !report.vulnerabilities) {
-    return { problems: [], line: 'advisories: the registry has none to ask for' };
+/** Known vulnerabilities of what runs in production. */
+export function advisories(): Findings {
+  const report = askNpm<Report>('audit', '--omit=dev');
+  if (!report?.vulnerabilities) {
+    return notChecked('vulnerabilities', report?.message ?? 'no answer from the registry');
   }
   const found = Object.entries(report.vulnerabilities);
   const bad = found.filter(([, { severity }]) => refusedFrom.includes(severity));
   return {
-    problems: bad.map(([name, { severity }]) => `${name}: a vulnerability, ${severity}`),
-    line: `advisories: ${found.length} packages, ${bad.length} of them high or critical`,
+    lines: [`vulnerabilities: ${found.length} packages, ${bad.length} of them high or critical`],
+    problems: bad.map(([name, { severity }]) => `${name} has a vulnerability: ${severity}`),
   };
-}
-
-function askNpm(args: string[]): Report | undefined {
-  const { stdout } = spawnSync('npm', args, { cwd: projectRoot, encoding: 'utf8' });
-  try {
-    return JSON.parse(stdout) as Report;
-  } catch {
-    return undefined;
-  }
 }

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildSync } from 'esbuild';
+import { bundling } from '../../lib/constructs/app-function';
 import { projectRoot } from './lock-file';
 
 export interface Bundle {
@@ -16,6 +17,8 @@ export function bundles(): Record<string, Bundle> {
   return Object.fromEntries(names.sort().map((name) => [name, bundleOf(join(folder, name))]));
 }
 
+const { format, target, minify, mainFields, esbuildArgs } = bundling;
+
 function bundleOf(folder: string): Bundle {
   const { metafile } = buildSync({
     entryPoints: [join(folder, 'handler.ts')],
@@ -25,15 +28,17 @@ function bundleOf(folder: string): Bundle {
     metafile: true,
     outdir: 'out',
     platform: 'node',
-    format: 'cjs',
-    target: 'es2022',
-    minify: true,
-    mainFields: ['module', 'main'],
+    format,
+    target,
+    minify,
+    mainFields,
+    alias: Object.fromEntries(esbuildArgs['--alias'].map((alias) => alias.split('='))),
   });
   const outputs = Object.values(metafile.outputs);
   const bytes = outputs.reduce((sum, output) => sum + output.bytes, 0);
-  const inputs = outputs.flatMap((output) => Object.keys(output.inputs));
-  return { kilobytes: Math.ceil(bytes / 1024), packages: packagesOf(inputs) };
+  const inputs = outputs.flatMap((output) => Object.entries(output.inputs));
+  const used = inputs.filter(([, { bytesInOutput }]) => bytesInOutput > 0).map(([path]) => path);
+  return { kilobytes: Math.ceil(bytes / 1024), packages: packagesOf(used) };
 }
 
 const packagesOf = (inputs: readonly string[]): string[] =>

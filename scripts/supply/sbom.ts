@@ -1,30 +1,43 @@
-import { spawnSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { projectRoot } from './lock-file';
+import type { Findings } from './findings';
+import { projectRoot, runtimePackages } from './lock-file';
+import { askNpm } from './npm';
 
-interface Component {
-  readonly properties?: readonly { readonly name: string; readonly value: string }[];
+/** The parts of CycloneDX 1.5 that are looked into here. */
+interface Sbom {
+  readonly metadata: { readonly component: { readonly 'bom-ref': string } };
+  readonly components: readonly {
+    readonly 'bom-ref': string;
+    readonly name: string;
+    readonly version: string;
+  }[];
+  readonly dependencies: readonly { readonly ref: string; readonly dependsOn: readonly string[] }[];
 }
 
-const isShipped = ({ properties = [] }: Component): boolean =>
-  !properties.some(({ name }) => name === 'cdx:npm:package:development');
+const file = join('.ci', 'logs', 'sbom.cdx.json');
 
-const file = join(projectRoot, '.ci', 'logs', 'sbom.cdx.json');
-
-/** Writes the bill of materials in CycloneDX. @returns a line for the report. @throws Error if npm cannot make it */
-export function writeSbom(): string {
+/** Writes the bill of materials of what runs in production, in CycloneDX. */
+export function billOfMaterials(): Findings {
   // Not with `--omit dev`: that leaves out what only other packages bring along.
-  const args = ['sbom', '--sbom-format', 'cyclonedx', '--package-lock-only'];
-  const { stdout, status } = spawnSync('npm', args, {
-    cwd: projectRoot,
-    encoding: 'utf8',
-    maxBuffer: 64 * 1024 * 1024,
-  });
-  if (status !== 0) throw new Error('npm could not make the bill of materials');
-  const whole = JSON.parse(stdout) as { components?: Component[] };
-  const components = (whole.components ?? []).filter(isShipped);
-  mkdirSync(dirname(file), { recursive: true });
-  writeFileSync(file, JSON.stringify({ ...whole, components }, null, 2));
-  return `bill of materials: ${components.length} components, in .ci/logs/sbom.cdx.json`;
+  const whole = askNpm<Sbom>('sbom', '--sbom-format', 'cyclonedx', '--package-lock-only');
+  const expected = runtimePackages();
+  if (!whole?.components) return { lines: [], problems: ['npm made no bill of materials'] };
+  const shipped = new Set(expected.map(({ name, version }) => `${name}@${version}`));
+  const components = whole.components.filter(({ name, version }) =>
+    shipped.has(`${name}@${version}`),
+  );
+  const refs = new Set(components.map((each) => each['bom-ref']));
+  refs.add(whole.metadata.component['bom-ref']);
+  const dependencies = whole.dependencies
+    .filter(({ ref }) => refs.has(ref))
+    .map(({ ref, dependsOn }) => ({ ref, dependsOn: dependsOn.filter((each) => refs.has(each)) }));
+  const path = join(projectRoot, file);
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(path, JSON.stringify({ ...whole, components, dependencies }, null, 2));
+  const missing = shipped.size - components.length;
+  return {
+    lines: [`bill of materials: ${components.length} components, in ${file}`],
+    problems: missing === 0 ? [] : [`${missing} packages are not in the bill of materials`],
+  };
 }

@@ -34,6 +34,7 @@ describe('the context', () => {
     ['interactiveShare', '1.5'],
     ['othersShare', ''],
     ['gongDayHours', '49'],
+    ['apiRequestsPerSecond', '0'],
     ['secretArn', 'gong'],
     ['alarmEmail', 'nobody'],
     ['stackName', '1st'],

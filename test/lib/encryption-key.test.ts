@@ -22,6 +22,17 @@ describe('a key of the customer', () => {
     for (const { Properties } of queues) expect(Properties.KmsMasterKeyId).toEqual(keyArn);
   });
 
+  it('may be used by EventBridge, or what its rules cannot deliver is lost', () => {
+    const { KeyPolicy } = only(template, 'AWS::KMS::Key').Properties;
+    expect(Object(KeyPolicy).Statement).toContainEqual(
+      expect.objectContaining({
+        Effect: 'Allow',
+        Principal: { Service: 'events.amazonaws.com' },
+        Action: ['kms:Decrypt', 'kms:GenerateDataKey'],
+      }),
+    );
+  });
+
   it('may be used by every function, and by the schedule for its dead letters', () => {
     const policies = Object.values(resources(template, 'AWS::IAM::Policy')).map(({ Properties }) =>
       JSON.stringify(Properties.PolicyDocument),

@@ -6,7 +6,13 @@ interface Statement {
   readonly Resource: unknown;
 }
 
-const template = templateOf();
+/** With every function and schedule that there can be. */
+const template = templateOf({
+  webhookPublicKey: 'A'.repeat(392),
+  sealDays: '365',
+  nightlyDays: '7',
+  workflow: 'true',
+});
 
 /** Allowed actions by role, each with the resource that it is allowed on. */
 const allowed: Record<string, string[]> = Object.fromEntries(
@@ -52,7 +58,6 @@ describe('roles', () => {
     "xray:PutTraceSegments on "*"",
   ],
   "ListCalls": [
-    "dynamodb:BatchGetItem on LedgerTable",
     "dynamodb:BatchWriteItem on LedgerTable",
     "dynamodb:GetItem on LedgerTable",
     "dynamodb:PutItem on LedgerTable",
@@ -82,8 +87,16 @@ describe('roles', () => {
     "xray:PutTelemetryRecords on "*"",
     "xray:PutTraceSegments on "*"",
   ],
+  "ReceiveWebhook": [
+    "dynamodb:GetItem on LedgerTable",
+    "dynamodb:PutItem on LedgerTable",
+    "dynamodb:UpdateItem on LedgerTable",
+    "logs:CreateLogStream on ReceiveWebhookLogs",
+    "logs:PutLogEvents on ReceiveWebhookLogs",
+    "xray:PutTelemetryRecords on "*"",
+    "xray:PutTraceSegments on "*"",
+  ],
   "RequestAudit": [
-    "dynamodb:BatchGetItem on LedgerTable",
     "dynamodb:BatchWriteItem on LedgerTable",
     "dynamodb:GetItem on LedgerTable",
     "dynamodb:PutItem on LedgerTable",
@@ -119,6 +132,23 @@ describe('roles', () => {
     "xray:PutTelemetryRecords on "*"",
     "xray:PutTraceSegments on "*"",
   ],
+  "Schedules": [
+    "lambda:InvokeFunction on RequestAudit",
+    "sqs:SendMessage on TriggersDeadLetters",
+  ],
+  "SealingSealEvidence": [
+    "dynamodb:GetItem on LedgerTable",
+    "dynamodb:Query on LedgerTable",
+    "kms:Sign on SealingArchiveKey",
+    "logs:CreateLogStream on SealingSealEvidenceLogs",
+    "logs:PutLogEvents on SealingSealEvidenceLogs",
+    "s3:PutObject on SealingArchiveBucket/manifests/*",
+    "sqs:GetQueueAttributes on SealingDeadLetters",
+    "sqs:GetQueueUrl on SealingDeadLetters",
+    "sqs:SendMessage on SealingDeadLetters",
+    "xray:PutTelemetryRecords on "*"",
+    "xray:PutTraceSegments on "*"",
+  ],
   "Sweep": [
     "dynamodb:BatchGetItem on LedgerTable",
     "dynamodb:BatchWriteItem on LedgerTable",
@@ -132,12 +162,29 @@ describe('roles', () => {
     "sqs:GetQueueAttributes on ChunksQueue",
     "sqs:SendMessage on ChunksQueue",
     "sqs:SendMessage on ListingsQueue",
+    "states:SendTaskFailure on {"Ref":"WorkflowMachine0C2E3460"}",
+    "states:SendTaskSuccess on {"Ref":"WorkflowMachine0C2E3460"}",
     "xray:PutTelemetryRecords on "*"",
     "xray:PutTraceSegments on "*"",
   ],
   "SweepSchedule": [
     "lambda:InvokeFunction on Sweep",
     "sqs:SendMessage on SweepScheduleDeadLetters",
+  ],
+  "WorkflowMachine": [
+    "events:PutEvents on EventsBus",
+    "logs:CreateLogDelivery on "*"",
+    "logs:DeleteLogDelivery on "*"",
+    "logs:DescribeLogGroups on "*"",
+    "logs:DescribeResourcePolicies on "*"",
+    "logs:GetLogDelivery on "*"",
+    "logs:ListLogDeliveries on "*"",
+    "logs:PutResourcePolicy on "*"",
+    "logs:UpdateLogDelivery on "*"",
+    "xray:GetSamplingRules on "*"",
+    "xray:GetSamplingTargets on "*"",
+    "xray:PutTelemetryRecords on "*"",
+    "xray:PutTraceSegments on "*"",
   ],
 }
 `);
@@ -154,8 +201,10 @@ describe('roles', () => {
     expect(rolesWith(action)).toEqual([]);
   });
 
-  it('have no action or resource with a wildcard, but for traces and the names of lists', () => {
-    const wild = Object.values(allowed)
+  it('have no action or resource with a wildcard, but for traces and the names of objects', () => {
+    // Step Functions has no names for the delivery of its logs.
+    const { WorkflowMachine: _, ...functions } = allowed;
+    const wild = Object.values(functions)
       .flat()
       .filter((grant) => grant.includes('*') && !/^(xray:Put|s3:(Get|Put)Object )/.test(grant));
     expect(wild).toEqual([]);
@@ -177,11 +226,19 @@ describe('roles', () => {
   });
 
   it('let publish and send where it was decided', () => {
-    const publishers = ['CheckAccess', 'ListCalls', 'RequestAudit', 'RunChunk', 'Sweep'];
-    expect(rolesWith('events:PutEvents')).toEqual(publishers);
+    expect(rolesWith('events:PutEvents')).toEqual([
+      'CheckAccess',
+      'ListCalls',
+      'RequestAudit',
+      'RunChunk',
+      'Sweep',
+      'WorkflowMachine',
+    ]);
     expect(rolesWith('sqs:SendMessage')).toEqual([
       'ListCalls',
       'RequestAudit',
+      'Schedules',
+      'SealingSealEvidence',
       'Sweep',
       'SweepSchedule',
     ]);

@@ -66,6 +66,7 @@ describe('the JSON Schemas of the events', () => {
     expect(Object.keys(eventJsonSchemas).sort()).toEqual([
       'Access Granted',
       'Access Revoked',
+      'Audit Cancelled',
       'Audit Completed',
       'Audit Failed',
       'Audit Paused',

@@ -11,7 +11,10 @@ const everything = {
   dailyAudit: 'true',
   webhookPublicKey: 'A'.repeat(392),
   nightlyDays: '7',
+  weeklyKnownCalls: 'true',
   sealDays: '365',
+  evidenceKeepDays: '400',
+  workflow: 'true',
 };
 
 /** Rules that the stack breaks without an explanation. */
@@ -47,7 +50,7 @@ describe('the security checks', () => {
   "Annotation::AwsSolutions-COG4": 2,
   "Annotation::AwsSolutions-IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/service-role/AWSLambdaVPCAccessExecutionRole]": 3,
   "Annotation::AwsSolutions-IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/service-role/AmazonAPIGatewayPushToCloudWatchLogs]": 1,
-  "Annotation::AwsSolutions-IAM5[Resource::*]": 8,
+  "Annotation::AwsSolutions-IAM5[Resource::*]": 9,
   "Annotation::AwsSolutions-IAM5[Resource::<AuditListsBucket3D94733E.Arn>/*.result.json]": 1,
   "Annotation::AwsSolutions-IAM5[Resource::<AuditListsBucket3D94733E.Arn>/*]": 1,
   "Annotation::AwsSolutions-IAM5[Resource::<AuditSealingArchiveBucket8AAEADDA.Arn>/manifests/*]": 1,

@@ -9,7 +9,12 @@ const alarmsOf = (context = {}): [string, Resource['Properties']][] =>
   );
 
 const alarms = alarmsOf();
-const all = alarmsOf({ alarmEmail: 'ops@example.com', dailyAudit: 'true' });
+const all = alarmsOf({
+  alarmEmail: 'ops@example.com',
+  dailyAudit: 'true',
+  webhookPublicKey: 'A'.repeat(392),
+  sealDays: '365',
+});
 
 describe('alarms', () => {
   it('watch each thing that needs a person', () => {
@@ -20,12 +25,15 @@ describe('alarms', () => {
   "DeadChunks",
   "DeadListings",
   "DeadRequests",
+  "DeadSeals",
   "DeadSweeps",
   "Errorscheckaccess",
   "Errorslistcalls",
   "Errorsreadledger",
+  "Errorsreceivewebhook",
   "Errorsrequestaudit",
   "Errorsrunchunk",
+  "Errorssealevidence",
   "Errorssweep",
   "NoAuditCompleted",
   "OldChunks",
@@ -34,22 +42,25 @@ describe('alarms', () => {
   "Throttlescheckaccess",
   "Throttleslistcalls",
   "Throttlesreadledger",
+  "Throttlesreceivewebhook",
   "Throttlesrequestaudit",
   "Throttlesrunchunk",
+  "Throttlessealevidence",
   "Throttlessweep",
 ]
 `);
   });
 
   it.each(all)('%s says who is hurt and where to read on', (_, { AlarmDescription }) => {
-    expect(AlarmDescription).toMatch(/^[A-Z].+\. See docs\/runbook\.md, section "[^"]+"\.$/s);
+    expect(AlarmDescription).toMatch(/^[A-Z].+\. What to do: docs\/runbook\.md#[a-z0-9-]+$/s);
   });
 
   it('name sections that the runbook has, with all their parts', () => {
     const sections = readFileSync(join('docs', 'runbook.md'), 'utf8').split(/^#+ /m);
     for (const [, { AlarmDescription }] of all) {
-      const [, heading] = /section "([^"]+)"/.exec(String(AlarmDescription)) ?? [];
-      const section = sections.find((text) => text.startsWith(`${heading}\n`));
+      const [, anchor = ''] = /#(.+)$/.exec(String(AlarmDescription)) ?? [];
+      const heading = new RegExp(`^${anchor.replaceAll('-', ' ')}\n`, 'i');
+      const section = sections.find((text) => heading.test(text));
       for (const part of ['Description', 'Investigation', 'Resolution']) {
         expect(section).toContain(`**${part}.**`);
       }

@@ -6,6 +6,11 @@ const deadLetters = only(template, 'AWS::SQS::Queue', 'ChunksDeadLetters').Prope
 const runChunk = only(template, 'AWS::Lambda::Function', 'RunChunk').Properties;
 const source = only(template, 'AWS::Lambda::EventSourceMapping', 'RunChunk').Properties;
 
+function variablesOf(name: string, of = template): Record<string, unknown> {
+  const { Environment } = only(of, 'AWS::Lambda::Function', name).Properties;
+  return (Environment as { Variables: Record<string, unknown> }).Variables;
+}
+
 describe('the queue of chunks', () => {
   it('hides a message for six timeouts of its function and the batching window', () => {
     const window = Number(source.MaximumBatchingWindowInSeconds);
@@ -41,9 +46,9 @@ describe('the queue of chunks', () => {
     }
   });
 
-  it('feeds run-chunk 30 messages at a time, two batches at once, with partial failures', () => {
+  it('feeds run-chunk 32 messages at a time, two batches at once, with partial failures', () => {
     expect(source).toMatchObject({
-      BatchSize: 30,
+      BatchSize: 32,
       MaximumBatchingWindowInSeconds: 1,
       FunctionResponseTypes: ['ReportBatchItemFailures'],
       ScalingConfig: { MaximumConcurrency: 2 },
@@ -51,4 +56,25 @@ describe('the queue of chunks', () => {
     expect(JSON.stringify(source.EventSourceArn)).toContain('ChunksQueue');
     expect(JSON.stringify(source.FunctionName)).toContain('RunChunk');
   });
+
+  it('tells its functions how often it delivers a message and how long it hides one', () => {
+    expect(variablesOf('RunChunk').QUEUE_MOST_RECEIVES).toBe('5');
+    expect(queue.RedrivePolicy).toMatchObject({ maxReceiveCount: 5 });
+    expect(variablesOf('Sweep').QUEUE_VISIBILITY_SECONDS).toBe(`${queue.VisibilityTimeout}`);
+  });
+
+  it.each([
+    [3, 8, 32],
+    [50, 25, 100],
+  ])(
+    'at %i requests a second works on %i chunks at once, of %i in a batch',
+    (rate, inFlight, batch) => {
+      const fast = rate === 3 ? template : templateOf({ requestsPerSecond: rate });
+      const { CHUNKS_IN_FLIGHT } = variablesOf('RunChunk', fast);
+      const { BatchSize } = only(fast, 'AWS::Lambda::EventSourceMapping', 'RunChunk').Properties;
+      expect([CHUNKS_IN_FLIGHT, BatchSize]).toEqual([`${inFlight}`, batch]);
+      // Two batches keep Gong's rate, if a chunk takes a second.
+      expect(2 * inFlight).toBeGreaterThanOrEqual(rate);
+    },
+  );
 });

@@ -51,7 +51,6 @@ describe('seals', () => {
       ({ Action }) => Action,
     );
     expect(actions.filter((action) => !/^(logs|xray):/.test(action)).sort()).toEqual([
-      'dynamodb:BatchGetItem',
       'dynamodb:GetItem',
       'dynamodb:Query',
       'kms:Sign',
@@ -65,14 +64,14 @@ describe('seals', () => {
   it('are asked for by the end of each audit', () => {
     expect(only(sealing, 'AWS::Events::Rule', 'AuditEnded').Properties.EventPattern).toEqual({
       source: ['gong-access-audit'],
-      'detail-type': ['Audit Completed', 'Audit Failed'],
+      'detail-type': ['Audit Completed', 'Audit Failed', 'Audit Cancelled'],
     });
   });
 
   it('that could not be made are an alarm', () => {
     expect(
       only(sealing, 'AWS::CloudWatch::Alarm', 'DeadSeals').Properties.AlarmDescription,
-    ).toContain('section "Dead seals"');
+    ).toContain('runbook.md#dead-seals');
   });
 });
 

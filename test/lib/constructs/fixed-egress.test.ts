@@ -23,6 +23,16 @@ describe('a fixed address for requests to Gong', () => {
     expect(functions(templateOf()).every(([, network]) => network === undefined)).toBe(true);
   });
 
+  it('is not for what goes to the ledger and the lists', () => {
+    const endpoints = Object.values(resources(template, 'AWS::EC2::VPCEndpoint'));
+    const services = endpoints.map(({ Properties }) => JSON.stringify(Properties.ServiceName));
+    expect(services).toEqual([
+      expect.stringContaining('.dynamodb'),
+      expect.stringContaining('.s3'),
+    ]);
+    for (const { Properties } of endpoints) expect(Properties.VpcEndpointType).toBe('Gateway');
+  });
+
   it('leaves nothing that can be reached from outside', () => {
     for (const { Properties } of Object.values(resources(template, 'AWS::EC2::Subnet'))) {
       expect(Properties.MapPublicIpOnLaunch).toBe(false);

@@ -48,6 +48,12 @@ describe('the HTTP API', () => {
     });
   });
 
+  it('takes as many requests as was said, and twice as many at once', () => {
+    templateOf({ apiRequestsPerSecond: '40' }).hasResourceProperties('AWS::ApiGateway::Stage', {
+      MethodSettings: [{ ThrottlingRateLimit: 40, ThrottlingBurstLimit: 80 }],
+    });
+  });
+
   it('logs who asked for what as JSON, never what was sent or named', () => {
     const stage = only(template, 'AWS::ApiGateway::Stage').Properties;
     const { Format } = stage.AccessLogSetting as { Format: string };

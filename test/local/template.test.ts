@@ -1,13 +1,13 @@
 import type { Assembly } from '../../local/assembly';
-import type { TemplateResource } from '../../local/resolve';
+import type { Template, TemplateResource } from '../../local/resolve';
 import { readModel } from '../../local/template';
 
 type Resources = Record<string, TemplateResource>;
 
-function modelOf(Resources: Resources) {
+function modelOf(Resources: Resources, Outputs: Template['Outputs'] = {}) {
   const assembly: Assembly = {
     stackName: 'Sample',
-    template: { Resources },
+    template: { Resources, Outputs },
     assetFolder: (key) => (key === 'code.zip' ? '/assets/code' : undefined),
   };
   return readModel(assembly, 'http://127.0.0.1:1');
@@ -54,6 +54,19 @@ test('reads functions with environment, code, time and memory', () => {
       asyncRetries: 2,
     },
   ]);
+});
+
+test('reads outputs, but for what is not here', () => {
+  const outputs = {
+    DeadUrl: { Value: { Ref: 'Dead' } },
+    Joined: { Value: { 'Fn::Join': ['', ['on ', { Ref: 'AWS::Region' }]] } },
+    KeyArn: { Value: { 'Fn::GetAtt': ['Key', 'Arn'] } },
+  };
+  const resources = { Dead: dead, Key: { Type: 'AWS::KMS::Key' } };
+  expect(modelOf(resources, outputs).outputs).toEqual({
+    DeadUrl: 'http://127.0.0.1:1/000000000000/Dead',
+    Joined: 'on us-east-1',
+  });
 });
 
 test('reads queues with visibility and redrive, and the event source with its limits', () => {

@@ -27,9 +27,11 @@ export function showQuota(quota) {
   );
   say('breaker', `breaker: ${breaker.state}${reason(breaker)}`);
   if (quota.pausedUntil)
-    say('paused', `waits until ${timeOf(quota.pausedUntil)} (${quota.pauseReason ?? 'paused'})`);
+    say('paused', `waits until ${timeOf(quota.pausedUntil)}: ${reasons[quota.pauseReason]}`);
   else lines.get('paused')?.replaceChildren();
 }
+
+const reasons = { paused: 'Gong asked for it (429)', 'day-spent': 'the day is spent' };
 
 const reason = ({ status, missingScope, until }) =>
   [

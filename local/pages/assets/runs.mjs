@@ -13,27 +13,30 @@ export function showRuns(status) {
   );
   updateRows(
     byId('functions'),
-    functions.map((one) => [one.name, one.processes, one.busy, one.invocations, one.errors]),
+    functions.map((one) => [short(one.name), one.processes, one.busy, one.invocations, one.errors]),
   );
   updateRows(
     byId('queues'),
-    queues.map((one) => [one.name, one.visible, one.inFlight, one.delayed]),
+    queues.map((one) => [short(one.name), one.visible, one.inFlight, one.delayed]),
   );
   if (!listed) byId('schedules').replaceChildren(...schedules.map(scheduleOf));
   listed = true;
 }
 
+/** Without the eight digits that CloudFormation's names end in. */
+const short = (name) => name.replace(/-?[0-9A-F]{8}$/, '');
+
 const scheduleOf = ({ name, expression }) =>
   el(
     'li',
     {},
-    `${name}: ${expression} `,
+    `${short(name)}: ${expression} `,
     el(
       'button',
       {
         type: 'button',
         class: 'quiet',
-        'aria-label': `Fire now: ${name}`,
+        'aria-label': `Fire now: ${short(name)}`,
         click: () => ask('POST', `/_local/schedules/${name}/fire`),
       },
       'Fire now',

@@ -104,6 +104,7 @@ test('uses one process again, and grows with concurrency up to its cap', async (
   expect(new Set(all.map(({ answer }) => answer)).size).toBe(2);
   expect(all.every(({ ok }) => ok)).toBe(true);
   expect(fn.counts).toMatchObject({ invocations: 6, coldStarts: 2, errors: 0 });
+  expect(fn.counts.milliseconds).toBeGreaterThan(0);
 });
 
 test.each([

@@ -18,6 +18,7 @@ beforeAll(async () => {
   const pages = {
     status: async () => ({ node: 'v0' }),
     queues: async () => ({ queues: [] }),
+    outputs: () => ({}),
     events: () => ({ events: [] }),
     tasks: () => ({ tasks: [] }),
     fire: () => true,

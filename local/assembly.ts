@@ -37,6 +37,7 @@ const templateSchema = v.looseObject({
     v.string(),
     v.looseObject({ Type: v.string(), Properties: v.optional(v.record(v.string(), v.unknown())) }),
   ),
+  Outputs: v.optional(v.record(v.string(), v.looseObject({ Value: v.optional(v.unknown()) }))),
 });
 
 /**

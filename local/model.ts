@@ -13,6 +13,8 @@ export interface StageModel {
   readonly buses: readonly string[];
   readonly rules: readonly RuleModel[];
   readonly schedules: readonly ScheduleModel[];
+  /** By name; those that have no counterpart here are left out. */
+  readonly outputs: Readonly<Record<string, string>>;
   /** Types of the template that have no effect here, each once. */
   readonly ignored: readonly string[];
 }

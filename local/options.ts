@@ -26,6 +26,8 @@ export interface StageOptions {
   readonly auth?: 'open' | 'iam';
   /** Another DynamoDB than the stage's own. */
   readonly dynamodbEndpoint?: string;
+  /** Puts something between the system and a service: gets the service's URL, gives the one to use. */
+  readonly through?: (service: 'dynamodb' | 'sqs', url: string) => Promise<string>;
   /** Divides the intervals of schedules. Default 1. */
   readonly fastSchedules?: number;
   /** Processes a function. Default 4. */

@@ -54,7 +54,14 @@ export async function prepare(given: PrepareParts): Promise<Prepared> {
   // All of them, so that none starts after a failure of another has ended the rest.
   await Promise.allSettled(all);
   const [, dynamodbUrl, sqs, gong] = await Promise.all(all);
-  return { assembly, bootstrap, dynamodbUrl, sqsUrl: sqs.url, standInUrl: gong?.url };
+  const { through = async (_, url) => url } = options;
+  return {
+    assembly,
+    bootstrap,
+    dynamodbUrl: await through('dynamodb', dynamodbUrl),
+    sqsUrl: await through('sqs', sqs.url),
+    standInUrl: gong?.url,
+  };
 }
 
 async function workFolder(closing: Closing): Promise<string> {

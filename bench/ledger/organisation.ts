@@ -1,3 +1,4 @@
+import { allBuckets, bucketOf } from '../../lambdas/domain/call-ids';
 import type { Gong, GongAnswer } from '../../lambdas/domain/ports';
 
 const userCount = 200;
@@ -23,20 +24,36 @@ export class Organisation implements Gong {
   private readonly next = random(7);
   private readonly users: readonly string[];
   private readonly zipf: readonly number[];
+  private readonly buckets: ReadonlySet<string>;
   private slots = 0;
 
-  constructor(calls: number) {
+  /**
+   * @param buckets so many of the ledger's buckets hold all the calls: a slice of a larger organisation, whose calls lie
+   * as close together as there
+   */
+  constructor(calls: number, buckets?: number) {
+    this.buckets = new Set(allBuckets().slice(0, buckets));
     this.users = Array.from({ length: userCount }, () => this.id());
     const weights = Array.from({ length: userCount }, (_, i) => 1 / (i + 1));
     const sum = weights.reduce((a, b) => a + b);
     this.zipf = weights.map((weight) => weight / sum);
-    this.callIds = Array.from({ length: calls }, () => this.id());
+    this.callIds = Array.from({ length: calls }, () => this.callId());
     for (const callId of this.callIds) this.access.set(callId, this.someUsers());
   }
 
   /** Grants that there are now. */
   get pairs(): number {
     return [...this.access.values()].reduce((sum, users) => sum + users.length, 0);
+  }
+
+  /** The user with the most calls, and one of those with the fewest. */
+  busiestAndRarest(): readonly [busiest: string | undefined, rarest: string | undefined] {
+    const counts = new Map<string, number>();
+    for (const users of this.access.values()) {
+      for (const user of users) counts.set(user, (counts.get(user) ?? 0) + 1);
+    }
+    const sorted = [...counts].sort(([, a], [, b]) => b - a).map(([user]) => user);
+    return [sorted[0], sorted.at(-1)];
   }
 
   /** Shares this part of the calls with other people. @returns grants given and taken */
@@ -66,6 +83,13 @@ export class Organisation implements Gong {
       requestId,
       body: JSON.stringify({ requestId, callAccessList }),
     };
+  }
+
+  private callId(): string {
+    for (;;) {
+      const id = this.id();
+      if (this.buckets.has(bucketOf(id))) return id;
+    }
   }
 
   private id(): string {

@@ -3,11 +3,13 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { CreateTableCommand } from '@aws-sdk/client-dynamodb';
 import { DynamoAuditStore } from '../../lambdas/adapters/dynamodb/audit-store';
+import { DynamoCallIndex } from '../../lambdas/adapters/dynamodb/call-index';
 import { DynamoCallStore } from '../../lambdas/adapters/dynamodb/call-store';
 import { dynamoClient } from '../../lambdas/adapters/dynamodb/client';
 import { DynamoEvidenceStore } from '../../lambdas/adapters/dynamodb/evidence-store';
 import { Table } from '../../lambdas/adapters/dynamodb/table';
 import { inParallel } from '../../lambdas/domain/in-parallel';
+import { AnswerCount } from '../../lambdas/domain/outage';
 import { requestAudit } from '../../lambdas/domain/request-audit';
 import { runChunk } from '../../lambdas/domain/run-chunk';
 import { Meter, type Usage } from './meter';
@@ -32,7 +34,7 @@ export async function startStage(organisation: Organisation) {
     audits: new DynamoAuditStore(table),
     calls: new DynamoCallStore(table, { gatherPostingsMs }),
     evidence: new DynamoEvidenceStore(table),
-    gong: organisation,
+    gong: new AnswerCount(organisation),
     events: { publish: async () => undefined },
     queue: { send: async () => undefined, depth: async () => 0 },
     clock: Date.now,
@@ -50,18 +52,31 @@ export async function startStage(organisation: Organisation) {
         runChunk(
           deps,
           { schemaVersion: 1, auditId, chunk },
-          { deadline: Date.now() + 60_000, isLast: false },
+          { deadline: Date.now() + 60_000, isRepeat: false, isLast: false },
         ),
       );
       const usage: Usage = meter.total();
       const seconds = (Date.now() - start) / 1_000;
       return { usage, byKind: new Map(meter.byKind), seconds };
     },
+    /** What reading takes. */
+    read: async <T>(work: (ledger: ReadLedger) => Promise<T>) => {
+      meter.reset();
+      const value = await work({ ...deps, index: new DynamoCallIndex(table) });
+      return { value, usage: meter.total() };
+    },
     stop: async () => {
       client.destroy();
       dynamo.kill();
     },
   };
+}
+
+interface ReadLedger {
+  readonly audits: DynamoAuditStore;
+  readonly calls: DynamoCallStore;
+  readonly evidence: DynamoEvidenceStore;
+  readonly index: DynamoCallIndex;
 }
 
 const tableInput = {

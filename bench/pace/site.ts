@@ -44,19 +44,22 @@ export class Site {
     return statsOf(this.gong);
   }
 
+  /** Runs a script as a function of this site, in a process of its own. */
+  run(script: string, job: object): Promise<unknown> {
+    return runScript(script, { ...job, dynamoUrl: this.dynamo.url, gongUrl: this.gong.url });
+  }
+
   async paced(
     work: Omit<PacedWork, 'dynamoUrl' | 'gongUrl' | 'accessKeySecret'> & {
       accessKeySecret?: string;
     },
   ) {
-    const site = { dynamoUrl: this.dynamo.url, gongUrl: this.gong.url };
-    const job: PacedWork = { accessKeySecret: 'stand-in-secret', ...work, ...site };
-    return (await runScript('bench/pace/paced-worker.ts', job)) as PacedResult;
+    const job: Partial<PacedWork> = { accessKeySecret: 'stand-in-secret', ...work };
+    return (await this.run('bench/pace/paced-worker.ts', job)) as PacedResult;
   }
 
   async unpaced(work: Omit<UnpacedWork, 'gongUrl'>) {
-    const job: UnpacedWork = { ...work, gongUrl: this.gong.url };
-    return (await runScript('bench/pace/unpaced-worker.ts', job)) as UnpacedResult;
+    return (await this.run('bench/pace/unpaced-worker.ts', work)) as UnpacedResult;
   }
 
   async stop(): Promise<void> {

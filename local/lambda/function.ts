@@ -8,6 +8,8 @@ export interface FunctionCounts {
   errors: number;
   timeouts: number;
   coldStarts: number;
+  /** Time that invocations took, cold starts included, as Lambda charges it. */
+  milliseconds: number;
 }
 
 interface Waiting {
@@ -17,7 +19,13 @@ interface Waiting {
 
 /** A function with its processes: they grow with concurrency up to a cap; beyond that invocations wait. */
 export class LocalFunction {
-  readonly counts: FunctionCounts = { invocations: 0, errors: 0, timeouts: 0, coldStarts: 0 };
+  readonly counts: FunctionCounts = {
+    invocations: 0,
+    errors: 0,
+    timeouts: 0,
+    coldStarts: 0,
+    milliseconds: 0,
+  };
   private readonly idle: Worker[] = [];
   private readonly workers = new Set<Worker>();
   private readonly waiting: Waiting[] = [];
@@ -70,8 +78,15 @@ export class LocalFunction {
       const worker = this.idle.pop() ?? this.grow();
       const job = worker && this.waiting.shift();
       if (!job) return;
-      void worker.invoke(job.payload).then(job.done);
+      void this.timed(worker.invoke(job.payload)).then(job.done);
     }
+  }
+
+  private async timed(invocation: Promise<InvocationResult>): Promise<InvocationResult> {
+    const begun = performance.now();
+    const result = await invocation;
+    this.counts.milliseconds += performance.now() - begun;
+    return result;
   }
 
   private grow(): Worker | undefined {

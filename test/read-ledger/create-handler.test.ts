@@ -103,6 +103,23 @@ test('a call’s history has its versions and intervals', async () => {
   ]);
 });
 
+test('a history’s page may be asked for, and one of another list is not', async () => {
+  const asked = (cursor: string) =>
+    get('/calls/{callId}/history', { path: { callId }, query: { cursor } });
+  const second = await asked(Buffer.from('versions.1').toString('base64url'));
+  expect(second.json.versions).toMatchObject([{ users: [{ userId: '2' }] }]);
+  expect(await asked('MTAuMA')).toMatchObject({
+    statusCode: 400,
+    json: { code: 'invalid-cursor', field: 'cursor' },
+  });
+});
+
+test('audits that have not ended are not compared', async () => {
+  const path = { auditId: 'audit-1' };
+  const answer = await get('/audits/{auditId}/compare', { path, query: { with: 'audit-2' } });
+  expect(answer).toMatchObject({ statusCode: 409, json: { code: 'audit-not-ended' } });
+});
+
 test('a call that was never observed is 404', async () => {
   for (const route of ['/calls/{callId}/access', '/calls/{callId}/history']) {
     expect(await get(route, { path: { callId: '404' } })).toMatchObject({

@@ -1,0 +1,22 @@
+const [parts, flow] = require('./jest.config').projects;
+
+/**
+ * What takes too long for `npm test`: bad input through every door, processes that are killed, terminals, stages of their
+ * own, and the programs of the documents.
+ * @type {import('jest').Config}
+ */
+module.exports = {
+  testTimeout: 240_000,
+  projects: [
+    {
+      ...parts,
+      testMatch: ['<rootDir>/test/**/*.deep.test.ts'],
+      testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/flow/'],
+    },
+    {
+      ...flow,
+      testMatch: ['<rootDir>/test/flow/**/*.deep.test.ts'],
+      testPathIgnorePatterns: ['/node_modules/'],
+    },
+  ],
+};

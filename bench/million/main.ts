@@ -13,7 +13,8 @@ import { type LocalStage, startLocalStage } from '../../local/stage';
 async function main(): Promise<void> {
   const { values } = parseArgs({ options: { calls: { type: 'string', default: '1000000' } } });
   const calls = Number(values.calls);
-  // On disk: in memory the emulated database would hold all that is written.
+  // On disk: in memory the emulated database would hold all that is written. Without a bound its heap takes what there is.
+  process.env.NODE_OPTIONS = '--max-old-space-size=300';
   const data = mkdtempSync(join(tmpdir(), 'gong-access-audit-million-'));
   const stage = await startLocalStage({
     data,
@@ -114,10 +115,13 @@ interface Memory {
 const sumOf = (totals: View['totals']) => Object.values(totals).reduce((a, b) => a + b, 0);
 const seconds = (ms: number) => (ms / 1_000).toFixed(1);
 
-/** Resident memory of this process and of those that it started, as Linux tells it. */
+/**
+ * Memory of this process and of those that it started, as Linux tells it. Files that the database maps are not in it: they
+ * are the machine's cache.
+ */
 function largestProcess(): Memory {
   const memory = descendants(process.pid).map((pid) => {
-    const kilobytes = /VmRSS:\s+([0-9]+)/.exec(read(`/proc/${pid}/status`))?.[1];
+    const kilobytes = /RssAnon:\s+([0-9]+)/.exec(read(`/proc/${pid}/status`))?.[1];
     const name = read(`/proc/${pid}/cmdline`)
       .split('\0')
       .findLast((part) => part.endsWith('s'));

@@ -7,6 +7,7 @@ import { type Document, documentOf, statusesOf, withoutSignatures } from './docu
 import { Witness } from './witness';
 
 const tool = join('.venv', 'bin', 'schemathesis');
+const config = join(__dirname, 'schemathesis.toml');
 const examples = process.env.FUZZ_EXAMPLES ?? '30';
 const seed = process.env.FUZZ_SEED ?? String(Date.now() % 1_000_000);
 /** What schemathesis looks at: no 5xx, and nothing that the document does not name. */
@@ -93,7 +94,7 @@ async function fuzz(url: string, document: Document): Promise<void> {
     ...['--rate-limit', '90/s', '--request-timeout', '40', '--no-color'],
   ];
   try {
-    await run(tool, ['run', file, '--url', url, ...options], process.env);
+    await run(tool, ['--config-file', config, 'run', file, '--url', url, ...options], process.env);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

@@ -49,7 +49,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     name: 'a chunk may be counted twice',
-    file: `${dynamodb}/audit-store.ts`,
+    file: `${dynamodb}/audit-progress.ts`,
     from: '`NOT contains(#',
     to: '`attribute_exists(pk) OR NOT contains(#',
     test: 'test/adapters/dynamodb/audit-store.test.ts',

@@ -1,8 +1,8 @@
 import { execFileSync } from 'node:child_process';
-import { readFileSync, writeFileSync } from 'node:fs';
 import { cpus, loadavg } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { writeBetween } from '../../scripts/write-between';
 import { coldSection } from '../cold/section';
 import { costSection } from '../cost/section';
 import { growthSection } from '../growth/section';
@@ -42,7 +42,7 @@ async function main(): Promise<void> {
   }
   const text = [about(Date.now() - begun, load), ...sections.map(markdown)].join('\n');
   console.log(text);
-  if (values.write) writeIn(text);
+  if (values.write) writeBetween(document, '<!-- figures -->', '<!-- end -->', text);
   const missed = sections.flatMap(({ aims }) => aims).filter(({ kept }) => !kept);
   process.exit(missed.length > 0 ? 1 : 0);
 }
@@ -55,14 +55,6 @@ function about(ms: number, load: number): string {
     `Made by \`npm run bench -- --write\` on commit ${git('rev-parse', '--short', 'HEAD')}${dirty}, ` +
     `${cpus().length} processors (load ${load.toFixed(1)} as it began), Node ${process.version} for what is not said otherwise, ${Math.round(ms / 1_000)} s.\n`
   );
-}
-
-/** Between the two marks of the document. */
-function writeIn(text: string): void {
-  const whole = readFileSync(document, 'utf8');
-  const [head = '', rest = ''] = whole.split('<!-- figures -->\n');
-  const [, tail = ''] = rest.split('<!-- end -->');
-  writeFileSync(document, `${head}<!-- figures -->\n${text}<!-- end -->${tail}`);
 }
 
 main().catch((error: Error) => {

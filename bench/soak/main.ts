@@ -1,8 +1,8 @@
-import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { start } from '../../scripts/running';
+import { writeBetween } from '../../scripts/write-between';
 import { memoryOf } from './memory';
 import { mixOf } from './mix';
 import { report, samplesAMinute } from './report';
@@ -47,7 +47,7 @@ async function main(): Promise<void> {
     const lost = await unfinished(url, tally.audits);
     const text = report({ tally, memory, seconds, lost });
     process.stdout.write(text);
-    if (values.write) writeIn(text);
+    if (values.write) writeBetween(document, '<!-- figures -->', '<!-- end -->', text);
     process.exitCode = lost === 0 && tally.problems.length === 0 ? 0 : 1;
   } finally {
     await stage.stop();
@@ -74,14 +74,6 @@ async function isComplete(url: string, auditId: string): Promise<boolean> {
   };
   const counted = Object.values(totals ?? {}).reduce((sum, count) => sum + count, 0);
   return status === 'completed' && counted === requested && totals?.failed === 0;
-}
-
-/** Between the two marks of the document. */
-function writeIn(text: string): void {
-  const whole = readFileSync(document, 'utf8');
-  const [head = '', rest = ''] = whole.split('<!-- figures -->\n');
-  const [, tail = ''] = rest.split('<!-- end -->');
-  writeFileSync(document, `${head}<!-- figures -->\n${text}<!-- end -->${tail}`);
 }
 
 main().catch((error: Error) => {

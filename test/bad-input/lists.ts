@@ -1,20 +1,15 @@
-import { expectNoCanary } from '../faults/invariants';
 import { newCallIds } from '../faults/stage/actions';
-import { openScene, type Scene } from '../faults/stage/scene';
+import type { Scene } from '../faults/stage/scene';
 import type { Site } from '../faults/stage/site';
 import { linesOf } from './expect-refusal';
 import { marker } from './http-cases';
+import { withScene } from './with-scene';
 
 export const badLists = (site: () => Site) =>
   describe('bad lists in the bucket', () => {
     let scene: Scene;
-
-    beforeAll(async () => {
-      scene = await openScene(site());
-    });
-    afterAll(async () => {
-      await expectNoCanary(scene);
-      await scene.close();
+    withScene(site, (opened) => {
+      scene = opened;
     });
 
     const place = (key: string) => {

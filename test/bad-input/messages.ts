@@ -1,22 +1,17 @@
 import fc from 'fast-check';
-import { expectNoCanary } from '../faults/invariants';
 import { acceptedAudit, newCallIds } from '../faults/stage/actions';
 import { batchOf } from '../faults/stage/mailbox';
-import { openScene, type Scene } from '../faults/stage/scene';
+import type { Scene } from '../faults/stage/scene';
 import type { Site } from '../faults/stage/site';
 import { linesOf } from './expect-refusal';
 import { marker } from './http-cases';
+import { withScene } from './with-scene';
 
 export const badMessages = (site: () => Site) =>
   describe('bad messages and events', () => {
     let scene: Scene;
-
-    beforeAll(async () => {
-      scene = await openScene(site());
-    });
-    afterAll(async () => {
-      await expectNoCanary(scene);
-      await scene.close();
+    withScene(site, (opened) => {
+      scene = opened;
     });
 
     const chunk = (extra: object) => JSON.stringify({ schemaVersion: 1, chunk: 0, ...extra });

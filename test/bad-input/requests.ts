@@ -1,23 +1,18 @@
 import fc from 'fast-check';
-import { expectNoCanary } from '../faults/invariants';
 import { newCallIds } from '../faults/stage/actions';
-import { openScene, type Scene } from '../faults/stage/scene';
+import type { Scene } from '../faults/stage/scene';
 import type { Site } from '../faults/stage/site';
 import { proxyEvent } from '../support/lambda-events';
 import { expectNothingOf, expectRefusal, linesOf } from './expect-refusal';
 import { httpCases, marker } from './http-cases';
 import { signedBy } from './signed-by';
+import { withScene } from './with-scene';
 
 export const badRequests = (site: () => Site) =>
   describe('bad input over HTTP', () => {
     let scene: Scene;
-
-    beforeAll(async () => {
-      scene = await openScene(site());
-    });
-    afterAll(async () => {
-      await expectNoCanary(scene);
-      await scene.close();
+    withScene(site, (opened) => {
+      scene = opened;
     });
 
     it.each(httpCases)('row $row: $name', async ({ send, ...expected }) => {

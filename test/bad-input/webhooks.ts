@@ -1,21 +1,17 @@
 import { generateKeyPairSync } from 'node:crypto';
-import { expectNoCanary, scan } from '../faults/invariants';
+import { scan } from '../faults/invariants';
 import { newCallIds } from '../faults/stage/actions';
-import { openScene, type Scene } from '../faults/stage/scene';
+import type { Scene } from '../faults/stage/scene';
 import type { Site } from '../faults/stage/site';
 import { sha256, signWebhook } from '../support/sign-webhook';
 import { expectRefusal } from './expect-refusal';
+import { withScene } from './with-scene';
 
 export const badWebhooks = (site: () => Site) =>
   describe('bad webhooks', () => {
     let scene: Scene;
-
-    beforeAll(async () => {
-      scene = await openScene(site());
-    });
-    afterAll(async () => {
-      await expectNoCanary(scene);
-      await scene.close();
+    withScene(site, (opened) => {
+      scene = opened;
     });
 
     const bodyFor = (callId: unknown) => JSON.stringify({ callData: { metaData: { id: callId } } });

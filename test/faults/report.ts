@@ -1,5 +1,5 @@
-import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { writeBetween } from '../../scripts/write-between';
 import type { RowResult } from './run';
 
 /** A table: row, fault, runs, held or not. */
@@ -19,7 +19,6 @@ export function report(results: readonly RowResult[], wallSeconds: number): stri
 }
 
 const document = join(__dirname, '..', '..', 'docs', 'trust.md');
-const [begin, end] = ['<!-- faults -->\n', '<!-- end of faults -->'];
 
 /** Puts the table into the document. */
 export function writeReport(results: readonly RowResult[]): void {
@@ -28,11 +27,8 @@ export function writeReport(results: readonly RowResult[]): void {
       `| ${row} | ${fault} | ${runs} | ${failures.length === 0 ? 'yes' : 'no'} |\n`,
   );
   const table = `| row | fault | runs | held |\n|---|---|---|---|\n${rows.join('')}`;
-  const whole = readFileSync(document, 'utf8');
-  const [before = '', rest = ''] = whole.split(begin);
-  const [, after = ''] = rest.split(end);
-  const text = `${table}\n${summary(results)}.\n`;
-  writeFileSync(document, `${before}${begin}\n${text}\n${end}${after}`);
+  const text = `\n${table}\n${summary(results)}.\n\n`;
+  writeBetween(document, '<!-- faults -->', '<!-- end of faults -->', text);
 }
 
 function summary(results: readonly RowResult[]): string {

@@ -5,6 +5,19 @@ import { Template } from 'aws-cdk-lib/assertions';
 import { readContext } from '../../lib/app-context';
 import { GongAccessAuditStack } from '../../lib/gong-access-audit-stack';
 
+/** Whatever a person can ask for by the context. */
+export const everyOption = {
+  fixedEgress: 'true',
+  alarmEmail: 'ops@example.com',
+  dailyAudit: 'true',
+  webhookPublicKey: 'A'.repeat(392),
+  nightlyDays: '7',
+  weeklyKnownCalls: 'true',
+  sealDays: '365',
+  evidenceKeepDays: '400',
+  workflow: 'true',
+};
+
 const cdkJson = JSON.parse(readFileSync(join(__dirname, '..', '..', 'cdk.json'), 'utf8'));
 
 /** An app with the project's own flags, that bundles nothing. */

@@ -1,17 +1,7 @@
-import { type Resource, resources, templateOf } from './app';
+import { everyOption, type Resource, resources, templateOf } from './app';
 
 /** With every option on: nothing that a person can ask for is less closed than the rest. */
-const template = templateOf({
-  fixedEgress: 'true',
-  alarmEmail: 'ops@example.com',
-  dailyAudit: 'true',
-  webhookPublicKey: 'A'.repeat(392),
-  nightlyDays: '7',
-  weeklyKnownCalls: 'true',
-  sealDays: '365',
-  evidenceKeepDays: '400',
-  workflow: 'true',
-});
+const template = templateOf(everyOption);
 
 const all = (type: string): [string, Resource['Properties']][] =>
   Object.entries(resources(template, type)).map(([id, { Properties }]) => [id, Properties]);

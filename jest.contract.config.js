@@ -11,7 +11,7 @@ module.exports = {
   testTimeout: 120_000,
   testMatch: [
     '<rootDir>/test/adapters/dynamodb/{call,evidence,audit}-store.test.ts',
-    '<rootDir>/test/ledger/{many-writers.test,as-of.deep.test}.ts',
+    '<rootDir>/test/ledger/{many-writers,as-of}.deep.test.ts',
   ],
   testPathIgnorePatterns: ['/node_modules/'],
 };

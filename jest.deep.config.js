@@ -2,7 +2,7 @@ const [parts, flow] = require('./jest.config').projects;
 
 /**
  * What takes too long for `npm test`: bad input through every door, processes that are killed, terminals, stages of their
- * own, and the programs of the documents.
+ * own, and the programs of the documents; and the ledger's model and races, for which LEDGER_RUNS says how many.
  * @type {import('jest').Config}
  */
 module.exports = {
@@ -10,7 +10,7 @@ module.exports = {
   projects: [
     {
       ...parts,
-      testMatch: ['<rootDir>/test/**/*.deep.test.ts'],
+      testMatch: ['<rootDir>/test/**/*.deep.test.ts', '<rootDir>/test/ledger/{model,race}.test.ts'],
       testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/flow/'],
     },
     {

@@ -70,7 +70,7 @@ async function look(world: World, step: Step, callId: string): Promise<void> {
   }
 }
 
-const runs = Number(process.env.LEDGER_RUNS ?? 150);
+const runs = Number(process.env.LEDGER_RUNS ?? 60);
 
 test(
   'whatever audits, checks, redeliveries and crashes interleave, the ledger equals the model',

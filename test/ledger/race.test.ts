@@ -45,7 +45,7 @@ async function look(call: OneCall, scheduler: fc.Scheduler): Promise<void> {
   }
 }
 
-const runs = Number(process.env.LEDGER_RUNS ?? 600);
+const runs = Number(process.env.LEDGER_RUNS ?? 150);
 
 test(
   'observations of one call that race one another, in any order, all end in its history',

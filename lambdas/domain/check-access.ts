@@ -3,7 +3,7 @@ import { inLedgerOrder } from './call-ids';
 import { newObservations, outcomesOf } from './evidence';
 import { inParallel } from './in-parallel';
 import type { Failure, Observation } from './observation';
-import { type ObserveDeps, observeChunk } from './observe-chunk';
+import { type ObserveDeps, type ObservedChunk, observeChunk } from './observe-chunk';
 import type { StoredEvidence } from './ports';
 import { latestObservation } from './read-access';
 import { type RecordDeps, recordObservations } from './record-observations';
@@ -56,8 +56,9 @@ async function checkCalls(
   callIds: readonly string[],
   checkId: string,
 ): Promise<(Observation | Failure)[]> {
-  const evidence = await observeChunk(deps, callIds, { priority, deadline: request.deadline });
-  await record(deps, request, checkId, { callIds, evidence });
+  const ask = { priority, deadline: request.deadline };
+  const { evidence, earlier } = await observeChunk(deps, callIds, ask);
+  await record(deps, request, checkId, { callIds, evidence }, earlier);
   return outcomesOf(callIds, evidence);
 }
 
@@ -66,6 +67,7 @@ async function record(
   { requestedBy }: CheckRequest,
   checkId: string,
   stored: StoredEvidence,
+  earlier: ObservedChunk['earlier'],
 ): Promise<void> {
   const observations = newObservations(stored.callIds, stored.evidence);
   if (observations.length === 0) return;
@@ -73,7 +75,7 @@ async function record(
   const evidence = await deps.evidence.putCheck({ checkId, requestedBy, observedAt, stored });
   const pending = { checkId, evidence, observedAt };
   await deps.evidence.notePending(pending);
-  await recordObservations(deps, { auditId: checkId, evidence }, observations);
+  await recordObservations(deps, { auditId: checkId, evidence }, observations, earlier);
   await deps.evidence.clearPending(pending);
 }
 

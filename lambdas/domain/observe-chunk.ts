@@ -10,6 +10,12 @@ export interface ObserveDeps {
   readonly clock: Clock;
 }
 
+export interface ObservedChunk {
+  readonly evidence: Evidence;
+  /** What the ledger held before Gong was asked. Others may have written since, or even before. */
+  readonly earlier: ReadonlyMap<string, CallState>;
+}
+
 /**
  * Asks Gong about the calls of a chunk, but for those that it was found not to know a short time ago; calls announced
  * since then are asked for all the same.
@@ -18,11 +24,11 @@ export async function observeChunk(
   deps: ObserveDeps,
   callIds: readonly string[],
   ask: Ask & { announcedAt?: number | undefined },
-): Promise<Evidence> {
-  const states = await deps.calls.states(callIds, { consistent: false });
+): Promise<ObservedChunk> {
+  const earlier = await deps.calls.states(callIds, { consistent: false });
   const now = deps.clock();
   const isRemembered = (callId: string) =>
-    !isYoung(ask.announcedAt, now) && isRememberedUnknown(states.get(callId), now);
+    !isYoung(ask.announcedAt, now) && isRememberedUnknown(earlier.get(callId), now);
   const asked = callIds.flatMap((callId, index) => (isRemembered(callId) ? [] : [index]));
   const fresh =
     asked.length === 0
@@ -33,12 +39,13 @@ export async function observeChunk(
           ask,
         );
   const remembered = callIds.flatMap((callId, index) =>
-    isRemembered(callId) ? rememberedAnswer(index, states.get(callId)) : [],
+    isRemembered(callId) ? rememberedAnswer(index, earlier.get(callId)) : [],
   );
-  return {
+  const evidence = {
     answers: [...fresh.answers.map((answer) => spread(answer, asked)), ...remembered],
     gaps: fresh.gaps.map((gap) => spread(gap, asked)),
   };
+  return { evidence, earlier };
 }
 
 /**

@@ -12,25 +12,26 @@ export type RecordDeps = SettleDeps;
  * Brings the ledger up to what stored evidence says of some calls: states, histories, receipts, events.
  * Gives the changes that these observations made, now or in an earlier run. Safe to repeat, to run twice at once
  * and to be cut off anywhere: the order of the writes is what makes it so (docs/decisions/0001-ledger.md).
+ * @param earlier states read a while ago, if there are any, however stale: they save a read of the calls that did not
+ * change, since a receipt is followed by a strong read anyway
  */
 export async function recordObservations(
   deps: RecordDeps,
   source: Source,
   observations: readonly Observation[],
+  earlier?: ReadonlyMap<string, CallState>,
 ): Promise<Change[]> {
-  const before = await settledStates(
-    deps,
-    observations.map(({ callId }) => callId),
-  );
+  const before = earlier ?? (await settledStates(deps, idsOf(observations)));
   await deps.calls.putPostings(newPostings(before, observations));
   const seen = observations.filter((observation) => isUnchanged(before, observation));
   const overtaken = await recordSeen(deps, source, seen, before);
-  const isDone = new Set(seen.map(({ callId }) => callId).filter((id) => !overtaken.has(id)));
-  const open = observations.filter(({ callId }) => !isDone.has(callId));
-  const states = new Map([...before, ...overtaken]);
-  const made = await inParallel(atOnce, open, (observation) =>
-    apply(deps, source, observation, states.get(observation.callId)),
-  );
+  const others = observations.filter((observation) => !seen.includes(observation));
+  const states = earlier ? await settledStates(deps, idsOf(others)) : before;
+  const open = [...others, ...seen.filter(({ callId }) => overtaken.has(callId))];
+  const made = await inParallel(atOnce, open, (observation) => {
+    const { callId } = observation;
+    return apply(deps, source, observation, overtaken.get(callId) ?? states.get(callId));
+  });
   await settle(
     deps,
     made.flatMap((step) => step?.opened ?? []),
@@ -38,9 +39,13 @@ export async function recordObservations(
   return made.flatMap((step) => step?.change ?? []);
 }
 
+const idsOf = (observations: readonly Observation[]) => observations.map(({ callId }) => callId);
+
+/** Of a state with a filled outbox nothing is taken for granted. */
 function isUnchanged(states: ReadonlyMap<string, CallState>, observation: Observation): boolean {
   const state = states.get(observation.callId);
-  return !!state && state.observedAt < observation.observedAt && says(state, observation);
+  if (!state || state.outbox) return false;
+  return state.observedAt < observation.observedAt && says(state, observation);
 }
 
 /** A change that an observation made; `opened`: the new state, which is still to be settled. */

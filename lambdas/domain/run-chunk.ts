@@ -5,7 +5,7 @@ import { CallsTooYoung, GongUnavailable, InvalidInput, WorkerCrashed } from './e
 import { type Evidence, newObservations, outcomesOf } from './evidence';
 import { digestOfPart } from './evidence-part';
 import type { Failure, Observation } from './observation';
-import { type ObserveDeps, observeChunk } from './observe-chunk';
+import { type ObserveDeps, type ObservedChunk, observeChunk } from './observe-chunk';
 import type { CountedGong } from './outage';
 import type { AuditStore } from './ports';
 import { type RecordDeps, recordObservations } from './record-observations';
@@ -85,12 +85,13 @@ async function countChunk(
   if (shard.done.has(chunk)) return shard;
   const callIds = await deps.audits.chunk(audit.auditId, chunk);
   if (!callIds) throw new InvalidInput('the chunk has no calls', 'chunk', 'unknown-chunk');
-  const evidence = await evidenceOf(deps, audit, chunk, callIds, attempt);
+  const { evidence, earlier } = await evidenceOf(deps, audit, chunk, callIds, attempt);
   const source = {
     auditId: audit.auditId,
     evidence: deps.evidence.refOf(audit.auditId, chunk),
   };
-  const changes = await recordObservations(deps, source, newObservations(callIds, evidence));
+  const observations = newObservations(callIds, evidence);
+  const changes = await recordObservations(deps, source, observations, earlier);
   if (changes.length > 0) await deps.audits.putChunkChanges(audit.auditId, chunk, changes);
   const totals = totalsOf(outcomesOf(callIds, evidence));
   return deps.audits.countDone(audit.auditId, { chunk, totals });
@@ -106,19 +107,20 @@ async function evidenceOf(
   chunk: number,
   callIds: readonly string[],
   attempt: Attempt,
-): Promise<Evidence> {
+): Promise<{ evidence: Evidence; earlier?: ObservedChunk['earlier'] }> {
   const stored = await deps.evidence.ofChunks(audit.auditId, chunk, chunk + 1);
-  const earlier = stored.get(chunk);
-  if (earlier) return earlier;
+  const evidence = stored.get(chunk);
+  if (evidence) return { evidence };
   const { priority, announcedAt } = audit;
   const ask = { priority, deadline: attempt.deadline, announcedAt };
-  const evidence = await observeChunk(deps, callIds, ask);
+  const { evidence: observed, earlier } = await observeChunk(deps, callIds, ask);
   const isTooEarly = isYoung(announcedAt, deps.clock()) && !attempt.isLast;
-  if (isTooEarly && evidence.answers.some(({ kind }) => kind === 'not-found')) {
+  if (isTooEarly && observed.answers.some(({ kind }) => kind === 'not-found')) {
     throw new CallsTooYoung();
   }
-  const digest = digestOfPart(chunk, { callIds, evidence });
-  return deps.evidence.commitChunk(audit.auditId, chunk, evidence, digest);
+  const digest = digestOfPart(chunk, { callIds, evidence: observed });
+  const committed = await deps.evidence.commitChunk(audit.auditId, chunk, observed, digest);
+  return { evidence: committed, earlier };
 }
 
 function totalsOf(outcomes: readonly (Observation | Failure)[]): Totals {

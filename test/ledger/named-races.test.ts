@@ -22,6 +22,19 @@ test('a change is written after newer observations of what was before: these cou
   await call.expectToHold();
 });
 
+test.each([
+  ['changed back', [one, other, one]],
+  ['changed on', [one, other, third]],
+  ['stayed as it had become', [one, other, other]],
+])('a state read before Gong was asked is two steps old: the call %s', async (_, said) => {
+  const call = await OneCall.with(said);
+  await call.record(1);
+  const earlier = await call.states();
+  await call.record(2);
+  await call.record(3, undefined, earlier);
+  await call.expectToHold();
+});
+
 test('a call is seen unchanged while an older change of it is written: it is seen to change back', async () => {
   const call = await OneCall.with([one, other, one]);
   await call.record(1);

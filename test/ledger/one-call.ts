@@ -1,3 +1,4 @@
+import type { CallState } from '../../lambdas/domain/call-state';
 import type { Source } from '../../lambdas/domain/change';
 import type { Observation } from '../../lambdas/domain/observation';
 import { recordObservations } from '../../lambdas/domain/record-observations';
@@ -16,6 +17,8 @@ function observed(n: number, users: readonly string[]): Observation {
   return { callId, outcome, users: sorted, observedAt: at(n), requestId: `request-${n}` };
 }
 
+type States = ReadonlyMap<string, CallState>;
+
 /** One call, its observations, each in the evidence of a check, and what is recorded of them. */
 export class OneCall {
   readonly world = new World(new Timeline(() => [], at(0), 1));
@@ -30,11 +33,16 @@ export class OneCall {
     return one;
   }
 
-  /** Records the observation of slot `n`, from 1. */
-  async record(n: number, step: Step = noStep): Promise<void> {
+  /** Records the observation of slot `n`, from 1. @param earlier states, as stale as may be */
+  async record(n: number, step: Step = noStep, earlier?: States): Promise<void> {
     const [observation, source] = [this.observations[n - 1], this.sources[n - 1]];
     if (!observation || !source) throw new Error('no such observation');
-    await recordObservations(this.world.as(step), source, [observation]);
+    await recordObservations(this.world.as(step), source, [observation], earlier);
+  }
+
+  /** The call's state, as one reads it before Gong is asked. */
+  states(step: Step = noStep): Promise<States> {
+    return this.world.as(step).calls.states([callId], { consistent: false });
   }
 
   /** Everything observed is in the history, and every change is announced. */

@@ -11,10 +11,13 @@ const plans = fc.record({
   said: fc.array(some, { minLength: 3, maxLength: 5 }),
   /** So many are recorded before the others begin. */
   earlier: fc.constantFrom(0, 1, 1, 2),
-  deliveries: fc.array(fc.array(fates(20), { minLength: 1, maxLength: 2 }), {
-    minLength: 5,
-    maxLength: 5,
-  }),
+  deliveries: fc.array(
+    fc.array(fc.record({ fate: fates(20), readsEarlier: fc.boolean() }), {
+      minLength: 1,
+      maxLength: 2,
+    }),
+    { minLength: 5, maxLength: 5 },
+  ),
 });
 type Plan = typeof plans extends fc.Arbitrary<infer T> ? T : never;
 
@@ -23,12 +26,15 @@ async function play({ said, earlier, deliveries }: Plan, scheduler: fc.Scheduler
   for (let n = 1; n <= earlier; n++) await call.record(n);
   const recorded = new Set<number>();
   const work = call.observations.flatMap((_, i) =>
-    (deliveries[i] ?? []).map((fate, d) =>
-      call
-        .record(i + 1, actor(scheduler, `observation ${i + 1} delivery ${d}`, fate))
-        .then(() => recorded.add(i + 1))
-        .catch(unlessCrashed),
-    ),
+    (deliveries[i] ?? []).map(async ({ fate, readsEarlier }, d) => {
+      const step = actor(scheduler, `observation ${i + 1} delivery ${d}`, fate);
+      try {
+        await call.record(i + 1, step, readsEarlier ? await call.states(step) : undefined);
+        recorded.add(i + 1);
+      } catch (error) {
+        unlessCrashed(error);
+      }
+    }),
   );
   await scheduler.waitFor(Promise.all([...work, look(call, scheduler)]));
   // What no delivery has recorded to its end is delivered again.

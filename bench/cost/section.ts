@@ -83,8 +83,7 @@ const runs = [
 
 /** What is left, and what it would bring. */
 const next =
-  'two run-chunk of 512 MB wait for Gong all the time (0.044 of it, the least that an event source takes); an answer ' +
-  "packed against its chunk's IDs would save a unit or two of three, a first read of the states that need not be strong a quarter of the read units";
+  'two run-chunk wait for Gong all the time, the least that an event source takes; an answer packed against the IDs of its chunk would save one of three write units';
 
 function aimOf({ name, bill, most }: Row): Aim[] {
   if (most === undefined) return [];

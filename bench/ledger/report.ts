@@ -11,6 +11,8 @@ export interface Scenario {
   readonly usage: Usage;
   readonly byKind: ReadonlyMap<string, Usage>;
   readonly seconds: number;
+  /** Of this process alone, not of the emulated database. */
+  readonly cpuSeconds: number;
 }
 
 const line = (cells: readonly (string | number)[]) => console.log(`| ${cells.join(' | ')} |`);
@@ -22,10 +24,10 @@ export function printScenarios(scenarios: readonly Scenario[], { callIds, pairs 
   console.log(
     `\nUnits for each call, audits of ${calls} calls, ${perCall(pairs, calls)} users a call\n`,
   );
-  const heads = ['audit', 'WU', 'goal', 'target', 'kept', 'RU', 'requests', 'calls/s'];
+  const heads = ['audit', 'WU', 'goal', 'target', 'kept', 'RU', 'requests', 'calls/s', 'CPU ms'];
   line([...heads, 'naive WU', 'naive WU, only what changed']);
   line(new Array(heads.length + 2).fill('---'));
-  for (const { name, target, goal, usage, seconds, pairs: changed } of scenarios) {
+  for (const { name, target, goal, usage, seconds, cpuSeconds, pairs: changed } of scenarios) {
     line([
       name,
       perCall(usage.writes, calls),
@@ -35,6 +37,7 @@ export function printScenarios(scenarios: readonly Scenario[], { callIds, pairs 
       perCall(usage.reads, calls),
       perCall(usage.requests, calls),
       Math.round(calls / seconds),
+      perCall(1_000 * cpuSeconds, calls),
       // An item of a call, a user and some attributes is below 1 KB: one unit, by the published rule.
       perCall(pairs, calls),
       perCall(changed, calls),

@@ -44,6 +44,7 @@ export async function startStage(organisation: Organisation) {
     audit: async (auditId: string) => {
       meter.reset();
       const start = Date.now();
+      const cpu = process.cpuUsage();
       const { callIds } = organisation;
       const request = { callIds, priority: 'bulk', requestedBy: 'bench' } as const;
       const audit = await requestAudit({ ...deps, newId: () => auditId }, request);
@@ -57,7 +58,9 @@ export async function startStage(organisation: Organisation) {
       );
       const usage: Usage = meter.total();
       const seconds = (Date.now() - start) / 1_000;
-      return { usage, byKind: new Map(meter.byKind), seconds };
+      const { user, system } = process.cpuUsage(cpu);
+      const cpuSeconds = (user + system) / 1_000_000;
+      return { usage, byKind: new Map(meter.byKind), seconds, cpuSeconds };
     },
     /** What reading takes. */
     read: async <T>(work: (ledger: ReadLedger) => Promise<T>) => {

@@ -10,11 +10,12 @@ export const runChunkTimeout = Duration.seconds(90);
 
 /**
  * Megabytes for a rate of requests to Gong. Lambda gives processor by memory, 1,769 MB is a whole one, and a request
- * with all that it leads to in the ledger takes up to 0.16 s of one: when its calls are new, and the code not warm yet
- * (docs/scale.md). Two batches at once share it.
+ * with all that it leads to in the ledger takes up to 0.09 s of one, most of it when its calls are new (docs/scale.md).
+ * Two batches at once share it; half as much again is for what a machine does besides. A chunk too large to be worked on
+ * beside others ends its function, comes again and is worked on alone.
  */
 const memoryAt = (requestsPerSecond: number) =>
-  Math.min(mostMemory, Math.max(512, Math.ceil(150 * requestsPerSecond)));
+  Math.min(mostMemory, Math.max(320, Math.ceil(120 * requestsPerSecond)));
 
 /** What every account has. */
 const mostMemory = 3_008;

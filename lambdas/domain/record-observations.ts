@@ -12,8 +12,9 @@ export type RecordDeps = SettleDeps;
  * Brings the ledger up to what stored evidence says of some calls: states, histories, receipts, events.
  * Gives the changes that these observations made, now or in an earlier run. Safe to repeat, to run twice at once
  * and to be cut off anywhere: the order of the writes is what makes it so (docs/decisions/0001-ledger.md).
- * @param earlier states read a while ago, if there are any, however stale: they save a read of the calls that did not
- * change, since a receipt is followed by a strong read anyway
+ * @param earlier states read a while ago, if there are any, however stale. They save a read of the calls that did not
+ * change, since a receipt is followed by a strong read anyway. Postings may rest on them: those of a user that a state
+ * names, however old it is, were written before it and never go
  */
 export async function recordObservations(
   deps: RecordDeps,
@@ -27,7 +28,8 @@ export async function recordObservations(
   const overtaken = await recordSeen(deps, source, seen, before);
   const others = observations.filter((observation) => !seen.includes(observation));
   const states = earlier ? await settledStates(deps, idsOf(others)) : before;
-  const open = [...others, ...seen.filter(({ callId }) => overtaken.has(callId))];
+  // In the observations' own order: another delivery must give the same changes in the same order.
+  const open = observations.filter((one) => !seen.includes(one) || overtaken.has(one.callId));
   const made = await inParallel(atOnce, open, (observation) => {
     const { callId } = observation;
     return apply(deps, source, observation, overtaken.get(callId) ?? states.get(callId));

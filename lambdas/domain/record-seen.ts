@@ -9,7 +9,7 @@ import { askAgain } from './unknown-calls';
 /**
  * Notes that calls were seen unchanged. Receipts first, THEN a strong read of the states: a racing writer of a change
  * looks for receipts after its write, so that one of the two sees the other.
- * @param before the states, settled, that the observations confirm
+ * @param before the states, perhaps stale, that the observations seem to confirm
  * @returns the states of calls that got another version meanwhile
  */
 export async function recordSeen(

@@ -20,7 +20,7 @@ const memoryAt = (rate: number) =>
 /** For one request a second: 1,769 × 0.09 / 2 × 1.5. */
 const memoryForOne = 120;
 
-/** A chunk with 100,000 grants is worked on with half of it (the fault suite's row 17). */
+/** A chunk with 100,000 grants is worked on in a heap of 256 MB (row 17 of the fault suite). */
 const leastMemory = 320;
 
 /** What every account may use, also a new one. */

@@ -3,6 +3,7 @@ import { crashRows } from './rows/crash';
 import { deliveryRows } from './rows/delivery';
 import { gongRows } from './rows/gong';
 import { otherRows } from './rows/other';
+import { partialRows } from './rows/partial';
 import { serviceRows } from './rows/services';
 import { templateRows } from './rows/template';
 
@@ -12,6 +13,7 @@ export const rows: Row[] = [
   ...deliveryRows,
   ...gongRows,
   ...otherRows,
+  ...partialRows,
   ...serviceRows,
   ...templateRows,
 ].sort((a, b) => a.row - b.row);
